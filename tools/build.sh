@@ -1,0 +1,17 @@
+# Building the C++ side and preparing demo data.
+
+# cpp_build PRESET [TARGET...]
+cpp_build() {
+  step "build-$1" "Build ($1)" cpp_build_now "$@"
+}
+
+cpp_build_now() {
+  local preset=$1
+  shift
+  [ -f "build/$preset/build.ninja" ] || cmake --preset "$preset"
+  nice ninja -C "build/$preset" -j "$(nproc)" "$@"
+}
+
+demo_data() {
+  step demo "Demo data" build/release/kontor demo --if-empty
+}

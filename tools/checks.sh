@@ -1,0 +1,74 @@
+# What `./dev test` runs after the build. Everything here works on build/debug.
+
+run_checks() {
+  local bin=$PWD/build/debug
+  heading "Tests"
+  queue unit "Unit tests" "$bin/unit_tests"
+  queue scenarios-sqlite "Scenarios on SQLite" "$bin/scenarios"
+  queue scenarios-postgres "Scenarios on PostgreSQL" scenarios_on_postgres
+  queue typecheck "Web type check" npm --prefix web run typecheck
+  queue lint "Web lint" npm --prefix web run lint
+  queue web-unit "Web unit tests" web_unit_tests
+  queue types "Generated types are up to date" check_types
+  queue openapi "OpenAPI lint" lint_openapi
+  queue tidy "Structure" python3 tests/tidy/tidy.py
+  browser_tests
+  run_queue
+}
+
+scenarios_on_postgres() {
+  tests/support/with_postgres.sh sh -c 'exec build/debug/scenarios --postgres "$KONTOR_POSTGRES"'
+}
+
+web_unit_tests() {
+  local result=$logs/web-unit.json status=0
+  rm -f "$result"
+  npm --prefix web run test -- --reporter=default --reporter=json --outputFile.json="$result" ||
+    status=$?
+  node -e '
+    const r = JSON.parse(require("fs").readFileSync(process.argv[1], "utf8"));
+    const failed = r.numFailedTests + r.testResults.filter(
+      (file) => file.status === "failed" && file.assertionResults.length === 0).length;
+    console.log(`${r.numPassedTests} passed, ${failed} failed, ` +
+                `${r.numPendingTests + r.numTodoTests} skipped`);
+  ' "$result"
+  return $status
+}
+
+# A browser that starts is the condition, not a file: on Ubuntu chromium is a snap that may not run.
+browser_tests() {
+  if chromium --version >/dev/null 2>&1; then
+    queue e2e "Browser tests" env KONTOR_BIN="$PWD/build/debug/kontor" npm --prefix web run e2e
+  else
+    skip e2e "Browser tests" 1 "chromium does not start here; all browser tests are left out"
+  fi
+}
+
+# write_types FOLDER: FOLDER/openapi.json and FOLDER/src/api/schema.d.ts
+write_types() {
+  mkdir -p "$1/src/api"
+  build/debug/kontor openapi >"$1/openapi.json"
+  web/node_modules/.bin/openapi-typescript "$1/openapi.json" -o "$1/src/api/schema.d.ts"
+}
+
+check_types() {
+  local folder=build/types status=0 file
+  rm -rf "$folder"
+  write_types "$folder"
+  for file in openapi.json src/api/schema.d.ts; do
+    diff -u "web/$file" "$folder/$file" | head -n 60
+    cmp -s "web/$file" "$folder/$file" || status=1
+  done
+  [ $status = 0 ] || echo "Run ./dev types and commit the result."
+  return $status
+}
+
+lint_openapi() {
+  REDOCLY_TELEMETRY=off REDOCLY_SUPPRESS_UPDATE_NOTICE=true \
+    web/node_modules/.bin/redocly lint --config web/redocly.yaml web/openapi.json
+}
+
+# format_cpp FLAGS...
+format_cpp() {
+  find src tests -name '*.[ch]pp' -print0 | xargs -0 clang-format "$@"
+}
