@@ -119,17 +119,19 @@ stamped() {
 }
 
 hash_of() {
-  find "$@" -type f -print0 2>/dev/null | LC_ALL=C sort -z | xargs -0 sha256sum | sha256sum |
+  { find "$@" -type f -print0 2>/dev/null || true; } | LC_ALL=C sort -z | xargs -0 sha256sum | sha256sum |
     cut -d' ' -f1
 }
 
 web_packages() {
+  [ -f web/package.json ] || return 0
   stamped web/node_modules/.kontor-stamp npm "Web packages" \
     "web/package.json web/package-lock.json" \
     retry_once npm --prefix web ci --no-audit --no-fund
 }
 
 web_build() {
+  [ -f web/package.json ] || return 0
   # The stamp goes with the result: without web/dist nothing was built.
   [ -f web/dist/index.html ] || rm -f build/stamps/web-build
   stamped build/stamps/web-build web-build "Web UI" \
