@@ -3,6 +3,7 @@
 run_checks() {
   local bin=$PWD/build/debug
   heading "Tests"
+  counting=yes
   queue unit "Unit tests" "$bin/unit_tests"
   queue scenarios-sqlite "Scenarios on SQLite" "$bin/scenarios"
   queue scenarios-postgres "Scenarios on PostgreSQL" scenarios_on_postgres

@@ -3,6 +3,8 @@
 namespace kontor {
 namespace {
 
+__extension__ typedef unsigned __int128 Bits128;  // no type of the standard, so -Wpedantic asks
+
 constexpr std::string_view kAlphabet = "0123456789abcdefghjkmnpqrstvwxyz";
 constexpr std::size_t kTextLength = 26;
 
@@ -23,7 +25,7 @@ std::string typeid_text(std::string_view prefix, const Uuid& id) {
   text.reserve(prefix.size() + 1 + kTextLength);
   text.append(prefix).push_back('_');
   // 128 bits in 26 digits of 5 bits: the first digit carries the top 3 bits only.
-  unsigned __int128 value = 0;
+  Bits128 value = 0;
   for (auto byte : id.bytes) value = (value << 8) | byte;
   for (int shift = 125; shift >= 0; shift -= 5) {
     text.push_back(kAlphabet[static_cast<std::size_t>((value >> shift) & 31U)]);
@@ -36,11 +38,11 @@ std::optional<Uuid> parse_typeid(std::string_view prefix, std::string_view text)
   if (!text.starts_with(prefix) || text[prefix.size()] != '_') return std::nullopt;
   text.remove_prefix(prefix.size() + 1);
   if (text[0] > '7') return std::nullopt;
-  unsigned __int128 value = 0;
+  Bits128 value = 0;
   for (char c : text) {
     const auto digit = kDecode[static_cast<unsigned char>(c)];
     if (digit < 0) return std::nullopt;
-    value = (value << 5) | static_cast<unsigned __int128>(digit);
+    value = (value << 5) | static_cast<Bits128>(digit);
   }
   Uuid id;
   for (std::size_t i = 16; i-- > 0; value >>= 8) id.bytes[i] = static_cast<std::uint8_t>(value);
