@@ -1,0 +1,97 @@
+#include "kernel/db.hpp"
+
+#include "kernel/postgres.hpp"
+#include "kernel/refused.hpp"
+#include "kernel/sqlite.hpp"
+
+namespace kontor {
+
+Tx::Tx(SqliteSession* sqlite, PostgresSession* postgres, TenantId tenant, Clock& clock,
+       Random& random)
+    : sqlite_(sqlite),
+      postgres_(postgres),
+      tenant_(tenant),
+      random_(random),
+      now_ms_(clock.now_ms()) {}
+
+Uuid Tx::new_uuid() {
+  std::array<std::uint8_t, 8> bytes{};
+  random_.fill(bytes);
+  if (id_counter_ == 0) {
+    // A random start keeps transactions of one millisecond apart; room to count upwards stays.
+    id_counter_ = static_cast<std::uint16_t>(1 + ((bytes[0] << 3) & 0x7FF));
+  }
+  return make_uuid7(now_ms_, id_counter_++, bytes);
+}
+
+Rows Tx::run(std::string_view sql, std::span<const SqlValue> params) {
+  return sqlite_ ? sqlite_->run(sql, params) : postgres_->run(sql, params);
+}
+
+std::int64_t Tx::run_write(std::string_view sql, std::span<const SqlValue> params) {
+  return sqlite_ ? sqlite_->run_write(sql, params) : postgres_->run_write(sql, params);
+}
+
+void Tx::run_script(const std::string& sql) {
+  if (sqlite_) {
+    sqlite_->run_script(sql);
+  } else {
+    postgres_->run_script(sql);
+  }
+}
+
+struct Database::Engines {
+  std::unique_ptr<SqliteEngine> sqlite;
+  std::unique_ptr<PostgresEngine> postgres;
+};
+
+Database::Database(const DatabaseConfig& config, Clock& clock, Random& random)
+    : clock_(clock), random_(random), engines_(std::make_unique<Engines>()) {
+  constexpr std::string_view kSqlite = "sqlite:";
+  if (config.url.starts_with(kSqlite)) {
+    engines_->sqlite = std::make_unique<SqliteEngine>(config.url.substr(kSqlite.size()), config,
+                                                      clock, random);
+  } else {
+    engines_->postgres = std::make_unique<PostgresEngine>(config.url, config, clock, random);
+  }
+}
+
+Database::~Database() = default;
+
+void Database::close() { engines_ = std::make_unique<Engines>(); }
+
+Engine Database::engine() const { return engines_->sqlite ? Engine::sqlite : Engine::postgres; }
+
+namespace {
+
+void refuse_if_full(bool taken, WaitingWork& work) {
+  if (!taken) work.done(std::make_exception_ptr(Refused(kOverloaded)));
+}
+
+}  // namespace
+
+void Database::read(TenantId tenant, Work work, Done done) {
+  WaitingWork waiting{tenant, std::move(work), std::move(done)};
+  const bool taken = engines_->sqlite     ? engines_->sqlite->read(waiting)
+                     : engines_->postgres ? engines_->postgres->push(TxMode::read, waiting)
+                                          : false;
+  refuse_if_full(taken, waiting);
+}
+
+void Database::write(TenantId tenant, Work work, Done done) {
+  WaitingWork waiting{tenant, std::move(work), std::move(done)};
+  const bool taken = engines_->sqlite     ? engines_->sqlite->write(waiting)
+                     : engines_->postgres ? engines_->postgres->push(TxMode::write, waiting)
+                                          : false;
+  refuse_if_full(taken, waiting);
+}
+
+void Database::claim(TenantId tenant, Work work, Done done) {
+  WaitingWork waiting{tenant, std::move(work), std::move(done)};
+  const bool taken = engines_->sqlite     ? engines_->sqlite->write(waiting)
+                     : engines_->postgres ? engines_->postgres->push(TxMode::claim, waiting)
+                                          : false;
+  refuse_if_full(taken, waiting);
+}
+
+}  // namespace kontor

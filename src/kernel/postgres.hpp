@@ -1,0 +1,98 @@
+#pragma once
+// PostgreSQL 15+ by libpq in pipeline mode: BEGIN, the tenant setting and the first statement
+// share one round trip. Only db.cpp includes this.
+
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <unordered_map>
+#include <vector>
+
+#include "kernel/db.hpp"
+#include "kernel/sqlite.hpp"
+
+struct pg_conn;
+struct pg_result;
+
+namespace kontor {
+
+/// 40001, 40P01: the transaction lost a race and may run again.
+class SerializationFailure : public DatabaseError {
+ public:
+  using DatabaseError::DatabaseError;
+};
+
+/// The connection is gone. `at_commit`: nobody knows yet whether the commit went through.
+class ConnectionLost : public DatabaseError {
+ public:
+  using DatabaseError::DatabaseError;
+};
+
+enum class TxMode { read, write, claim };
+
+/// One connection; used by one thread at a time. Connects when it is first needed.
+class PostgresSession {
+ public:
+  explicit PostgresSession(std::string dsn) : dsn_(std::move(dsn)) {}
+  ~PostgresSession();
+  PostgresSession(const PostgresSession&) = delete;
+  PostgresSession& operator=(const PostgresSession&) = delete;
+
+  void begin(TxMode mode, const TenantId& tenant);
+  /// Decides an ambiguous commit by pg_xact_status on a new connection.
+  void commit();
+  void rollback();
+
+  Rows run(std::string_view sql, std::span<const SqlValue> params);
+  std::int64_t run_write(std::string_view sql, std::span<const SqlValue> params);
+  void run_script(const std::string& sql);
+
+ private:
+  struct Answer {
+    Rows rows;
+    std::int64_t affected = 0;
+  };
+  void connect();
+  void disconnect();
+  Answer exchange(std::string_view sql, std::span<const SqlValue> params);
+  void send(const char* sql);
+  void send_begin();
+  std::string statement_name(std::string_view sql, std::span<const SqlValue> params);
+  /// Reads up to the sync mark; the last result with rows or a count is the answer.
+  Answer receive();
+  Answer decode(const pg_result* result);
+  [[noreturn]] void lost();
+  bool committed_elsewhere();
+
+  std::string dsn_;
+  pg_conn* connection_ = nullptr;
+  std::unordered_map<std::string, std::string> statements_;
+  bool begin_waiting_ = false;
+  bool in_transaction_ = false;
+  TxMode mode_ = TxMode::read;
+  TenantId tenant_;
+  std::string transaction_id_;
+};
+
+class PostgresEngine {
+ public:
+  PostgresEngine(const std::string& dsn, const DatabaseConfig& config, Clock& clock,
+                 Random& random);
+  ~PostgresEngine();
+  bool push(TxMode mode, WaitingWork& work);
+
+ private:
+  struct Queue;
+  void loop();
+  void run(PostgresSession& session, TxMode mode, WaitingWork& work);
+
+  std::string dsn_;
+  Clock& clock_;
+  Random& random_;
+  std::unique_ptr<Queue> queue_;
+  std::vector<std::thread> threads_;
+};
+
+}  // namespace kontor

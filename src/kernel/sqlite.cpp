@@ -1,0 +1,341 @@
+#include "kernel/sqlite.hpp"
+
+#include <sqlite3.h>
+
+#include <cctype>
+
+#include "kernel/refused.hpp"
+
+namespace kontor {
+namespace {
+
+/// SQLite takes "$1" for a name numbered by first appearance; "?1" is the number that we mean.
+std::string numbered(std::string_view sql) {
+  std::string text(sql);
+  bool quoted = false;
+  for (std::size_t i = 0; i + 1 < text.size(); ++i) {
+    if (text[i] == '\'') quoted = !quoted;
+    if (!quoted && text[i] == '$' && std::isdigit(static_cast<unsigned char>(text[i + 1]))) {
+      text[i] = '?';
+    }
+  }
+  return text;
+}
+
+void exec(sqlite3* connection, const char* sql) {
+  char* message = nullptr;
+  if (sqlite3_exec(connection, sql, nullptr, nullptr, &message) != SQLITE_OK) {
+    std::string text = std::string(sql) + ": " + (message ? message : "failed");
+    sqlite3_free(message);
+    throw DatabaseError(text);
+  }
+}
+
+}  // namespace
+
+SqliteSession::SqliteSession(const std::string& path, bool read_only) {
+  const int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE |
+                    (read_only ? SQLITE_OPEN_READONLY
+                               : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
+  if (sqlite3_open_v2(path.c_str(), &connection_, flags, nullptr) != SQLITE_OK) {
+    std::string message = connection_ ? sqlite3_errmsg(connection_) : "no memory";
+    sqlite3_close(connection_);
+    throw DatabaseError("cannot open " + path + ": " + message);
+  }
+  sqlite3_busy_timeout(connection_, 5000);
+  sqlite3_db_config(connection_, SQLITE_DBCONFIG_DQS_DML, 0, nullptr);
+  sqlite3_db_config(connection_, SQLITE_DBCONFIG_DQS_DDL, 0, nullptr);
+  exec(connection_, "PRAGMA foreign_keys=ON");
+  exec(connection_, "PRAGMA temp_store=MEMORY");
+  if (!read_only) {
+    exec(connection_, "PRAGMA journal_mode=WAL");
+    // FULL: the log is on disk before an answer leaves. NORMAL loses acknowledged orders.
+    exec(connection_, "PRAGMA synchronous=FULL");
+    exec(connection_, "PRAGMA wal_autocheckpoint=4000");
+  }
+}
+
+SqliteSession::~SqliteSession() {
+  for (auto& [sql, statement] : statements_) sqlite3_finalize(statement);
+  sqlite3_close(connection_);
+}
+
+bool SqliteSession::autocommit() const { return sqlite3_get_autocommit(connection_) != 0; }
+
+void SqliteSession::fail(int result, std::string_view sql) {
+  const std::string message = sqlite3_errmsg(connection_);
+  switch (result) {
+    case SQLITE_CONSTRAINT_UNIQUE:
+    case SQLITE_CONSTRAINT_PRIMARYKEY:
+    case SQLITE_CONSTRAINT_ROWID:
+      throw UniqueViolation(message);
+    default:
+      break;
+  }
+  if ((result & 0xFF) == SQLITE_FULL || (result & 0xFF) == SQLITE_IOERR) {
+    throw StorageFull(message);
+  }
+  throw DatabaseError(message + " in: " + std::string(sql.substr(0, 500)));
+}
+
+sqlite3_stmt* SqliteSession::prepare(std::string_view sql) {
+  std::string key(sql);
+  if (auto found = statements_.find(key); found != statements_.end()) return found->second;
+  sqlite3_stmt* statement = nullptr;
+  const std::string text = numbered(sql);
+  const int result = sqlite3_prepare_v3(connection_, text.c_str(), static_cast<int>(text.size()),
+                                        SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
+  if (result != SQLITE_OK) fail(result, sql);
+  // Filters make many texts; a bound keeps a strange client from filling the memory.
+  constexpr std::size_t kMaxStatements = 512;
+  if (statements_.size() >= kMaxStatements) {
+    for (auto& [old_sql, old] : statements_) sqlite3_finalize(old);
+    statements_.clear();
+  }
+  statements_.emplace(std::move(key), statement);
+  return statement;
+}
+
+void SqliteSession::bind(sqlite3_stmt* statement, std::span<const SqlValue> params) {
+  for (std::size_t i = 0; i < params.size(); ++i) {
+    const auto& value = params[i];
+    const int index = static_cast<int>(i) + 1;
+    if (value.null) {
+      sqlite3_bind_null(statement, index);
+    } else if (value.type == SqlType::integer) {
+      sqlite3_bind_int64(statement, index, value.integer);
+    } else if (value.type == SqlType::text) {
+      sqlite3_bind_text(statement, index, value.bytes.empty() ? "" : value.bytes.data(),
+                        static_cast<int>(value.bytes.size()), SQLITE_STATIC);
+    } else {
+      sqlite3_bind_blob(statement, index, value.bytes.empty() ? "" : value.bytes.data(),
+                        static_cast<int>(value.bytes.size()), SQLITE_STATIC);
+    }
+  }
+}
+
+namespace {
+
+/// Ends the use of a statement whatever happens, so that it can be used again.
+struct StatementUse {
+  sqlite3_stmt* statement;
+  ~StatementUse() {
+    sqlite3_reset(statement);
+    sqlite3_clear_bindings(statement);
+  }
+};
+
+void add_cell(Rows& rows, sqlite3_stmt* statement, int column) {
+  const auto size = [&] {
+    return static_cast<std::size_t>(sqlite3_column_bytes(statement, column));
+  };
+  switch (sqlite3_column_type(statement, column)) {
+    case SQLITE_NULL:
+      rows.add_null();
+      break;
+    case SQLITE_INTEGER:
+      rows.add_integer(sqlite3_column_int64(statement, column));
+      break;
+    case SQLITE_BLOB: {
+      const auto* bytes = static_cast<const char*>(sqlite3_column_blob(statement, column));
+      rows.add_bytes(CellKind::bytes, {bytes ? bytes : "", size()});
+      break;
+    }
+    default: {
+      const auto* text = reinterpret_cast<const char*>(sqlite3_column_text(statement, column));
+      rows.add_bytes(CellKind::text, {text ? text : "", size()});
+      break;
+    }
+  }
+}
+
+}  // namespace
+
+Rows SqliteSession::run(std::string_view sql, std::span<const SqlValue> params) {
+  sqlite3_stmt* statement = prepare(sql);
+  StatementUse use{statement};
+  bind(statement, params);
+  Rows rows;
+  const int columns = sqlite3_column_count(statement);
+  rows.start(static_cast<std::size_t>(columns));
+  int result = 0;
+  while ((result = sqlite3_step(statement)) == SQLITE_ROW) {
+    for (int column = 0; column < columns; ++column) add_cell(rows, statement, column);
+  }
+  if (result != SQLITE_DONE) fail(result, sql);
+  return rows;
+}
+
+std::int64_t SqliteSession::run_write(std::string_view sql, std::span<const SqlValue> params) {
+  sqlite3_stmt* statement = prepare(sql);
+  StatementUse use{statement};
+  bind(statement, params);
+  int result = 0;
+  while ((result = sqlite3_step(statement)) == SQLITE_ROW) {
+  }
+  if (result != SQLITE_DONE) fail(result, sql);
+  return sqlite3_changes64(connection_);
+}
+
+void SqliteSession::run_script(const std::string& sql) {
+  const int result = sqlite3_exec(connection_, sql.c_str(), nullptr, nullptr, nullptr);
+  if (result != SQLITE_OK) fail(result, sql);
+}
+
+bool WorkQueue::push(WaitingWork& work) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (closed_ || waiting_.size() >= limit_) return false;
+    waiting_.push_back(std::move(work));
+  }
+  wake_.notify_one();
+  return true;
+}
+
+std::vector<WaitingWork> WorkQueue::take(std::size_t most) {
+  std::unique_lock lock(mutex_);
+  wake_.wait(lock, [&] { return closed_ || !waiting_.empty(); });
+  std::vector<WaitingWork> batch;
+  while (!waiting_.empty() && batch.size() < most) {
+    batch.push_back(std::move(waiting_.front()));
+    waiting_.pop_front();
+  }
+  return batch;
+}
+
+void WorkQueue::close() {
+  {
+    const std::lock_guard lock(mutex_);
+    closed_ = true;
+  }
+  wake_.notify_all();
+}
+
+SqliteEngine::SqliteEngine(const std::string& path, const DatabaseConfig& config, Clock& clock,
+                           Random& random)
+    : path_(path),
+      max_batch_(config.max_batch),
+      clock_(clock),
+      random_(random),
+      writes_(config.max_queue),
+      reads_(config.max_queue) {
+  { const SqliteSession first(path_, false); }  // creates the file, so that readers can open it
+  threads_.emplace_back([this] { write_loop(); });
+  for (int i = 0; i < config.readers; ++i) threads_.emplace_back([this] { read_loop(); });
+}
+
+SqliteEngine::~SqliteEngine() {
+  writes_.close();
+  reads_.close();
+  for (auto& thread : threads_) thread.join();
+}
+
+namespace {
+
+std::exception_ptr as_refusal(std::exception_ptr error) {
+  try {
+    std::rethrow_exception(error);
+  } catch (const StorageFull&) {
+    return std::make_exception_ptr(Refused(kStorageFull));
+  } catch (...) {
+    return error;
+  }
+}
+
+struct Outcome {
+  std::exception_ptr error;
+  std::vector<std::function<void()>> after_commit;
+};
+
+void answer(WaitingWork& work, Outcome& outcome) {
+  if (!outcome.error) {
+    for (auto& action : outcome.after_commit) action();
+  }
+  work.done(outcome.error ? as_refusal(outcome.error) : nullptr);
+}
+
+}  // namespace
+
+void SqliteEngine::run_alone(SqliteSession& session, WaitingWork& work) {
+  Outcome outcome;
+  try {
+    session.run_script("BEGIN IMMEDIATE");
+    Tx tx(&session, nullptr, work.tenant, clock_, random_);
+    work.work(tx);
+    session.run_script("COMMIT");
+    outcome.after_commit = tx.take_after_commit();
+  } catch (...) {
+    outcome.error = std::current_exception();
+    if (!session.autocommit()) session.run_script("ROLLBACK");
+  }
+  answer(work, outcome);
+}
+
+/// Group commit: every closure in a savepoint of its own, one fsync for all, then the answers.
+/// An error that ends the whole transaction (a full disk) undoes the closures before it as well:
+/// then each runs again on its own, and only those that really find no room fail.
+void SqliteEngine::run_batch(SqliteSession& session, std::vector<WaitingWork>& batch) {
+  std::vector<Outcome> outcomes(batch.size());
+  bool whole_lost = false;
+  try {
+    session.run_script("BEGIN IMMEDIATE");
+    for (std::size_t i = 0; i < batch.size() && !whole_lost; ++i) {
+      session.run_script("SAVEPOINT one");
+      try {
+        Tx tx(&session, nullptr, batch[i].tenant, clock_, random_);
+        batch[i].work(tx);
+        outcomes[i].after_commit = tx.take_after_commit();
+      } catch (...) {
+        outcomes[i].error = std::current_exception();
+        whole_lost = session.autocommit();
+        if (!whole_lost) session.run_script("ROLLBACK TO one");
+      }
+      if (!whole_lost) session.run_script("RELEASE one");
+    }
+    if (!whole_lost) session.run_script("COMMIT");
+  } catch (...) {
+    whole_lost = true;
+    if (!session.autocommit()) session.run_script("ROLLBACK");
+  }
+  for (std::size_t i = 0; i < batch.size(); ++i) {
+    if (whole_lost) {
+      run_alone(session, batch[i]);
+    } else {
+      answer(batch[i], outcomes[i]);
+    }
+  }
+}
+
+void SqliteEngine::write_loop() {
+  SqliteSession session(path_, false);
+  for (;;) {
+    auto batch = writes_.take(max_batch_);
+    if (batch.empty()) return;
+    if (batch.size() == 1) {
+      run_alone(session, batch.front());
+    } else {
+      run_batch(session, batch);
+    }
+  }
+}
+
+void SqliteEngine::read_loop() {
+  SqliteSession session(path_, true);
+  for (;;) {
+    auto batch = reads_.take(1);
+    if (batch.empty()) return;
+    Outcome outcome;
+    try {
+      session.run("BEGIN", {});
+      Tx tx(&session, nullptr, batch.front().tenant, clock_, random_);
+      batch.front().work(tx);
+      outcome.after_commit = tx.take_after_commit();
+    } catch (...) {
+      outcome.error = std::current_exception();
+    }
+    if (!session.autocommit()) session.run("COMMIT", {});
+    answer(batch.front(), outcome);
+  }
+}
+
+}  // namespace kontor

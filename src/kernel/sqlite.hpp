@@ -1,0 +1,100 @@
+#pragma once
+// SQLite: WAL, synchronous=FULL, one writer thread with group commit, reader threads with
+// read-only connections. Only db.cpp includes this.
+
+#include <condition_variable>
+#include <deque>
+#include <memory>
+#include <mutex>
+#include <span>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <unordered_map>
+#include <vector>
+
+#include "kernel/db.hpp"
+
+struct sqlite3;
+struct sqlite3_stmt;
+
+namespace kontor {
+
+/// Thrown when SQLite has no room (SQLITE_FULL, I/O error while writing). The whole transaction
+/// may be gone with it.
+class StorageFull : public DatabaseError {
+ public:
+  using DatabaseError::DatabaseError;
+};
+
+/// One connection with its prepared statements; used by one thread at a time.
+class SqliteSession {
+ public:
+  SqliteSession(const std::string& path, bool read_only);
+  ~SqliteSession();
+  SqliteSession(const SqliteSession&) = delete;
+  SqliteSession& operator=(const SqliteSession&) = delete;
+
+  Rows run(std::string_view sql, std::span<const SqlValue> params);
+  std::int64_t run_write(std::string_view sql, std::span<const SqlValue> params);
+  void run_script(const std::string& sql);
+  /// True when no transaction is open: an error may have ended it.
+  bool autocommit() const;
+
+ private:
+  sqlite3_stmt* prepare(std::string_view sql);
+  void bind(sqlite3_stmt* statement, std::span<const SqlValue> params);
+  [[noreturn]] void fail(int result, std::string_view sql);
+
+  sqlite3* connection_ = nullptr;
+  std::unordered_map<std::string, sqlite3_stmt*> statements_;
+};
+
+struct WaitingWork {
+  TenantId tenant;
+  Database::Work work;
+  Database::Done done;
+};
+
+/// A queue with a limit that threads take from.
+class WorkQueue {
+ public:
+  explicit WorkQueue(std::size_t limit) : limit_(limit) {}
+  /// False when full or closed; the work is then untouched.
+  bool push(WaitingWork& work);
+  /// Up to `most` at once; empty when closed and drained.
+  std::vector<WaitingWork> take(std::size_t most);
+  void close();
+
+ private:
+  std::size_t limit_;
+  std::mutex mutex_;
+  std::condition_variable wake_;
+  std::deque<WaitingWork> waiting_;
+  bool closed_ = false;
+};
+
+class SqliteEngine {
+ public:
+  SqliteEngine(const std::string& path, const DatabaseConfig& config, Clock& clock,
+               Random& random);
+  ~SqliteEngine();
+  bool read(WaitingWork& work) { return reads_.push(work); }
+  bool write(WaitingWork& work) { return writes_.push(work); }
+
+ private:
+  void write_loop();
+  void read_loop();
+  void run_batch(SqliteSession& session, std::vector<WaitingWork>& batch);
+  void run_alone(SqliteSession& session, WaitingWork& work);
+
+  std::string path_;
+  std::size_t max_batch_;
+  Clock& clock_;
+  Random& random_;
+  WorkQueue writes_;
+  WorkQueue reads_;
+  std::vector<std::thread> threads_;
+};
+
+}  // namespace kontor
