@@ -11,9 +11,12 @@
 #include <string_view>
 #include <vector>
 
+#include <boost/describe/enum.hpp>
+
 namespace kontor {
 
 enum class Locale { de, en, fr };
+BOOST_DESCRIBE_ENUM(Locale, de, en, fr)
 
 std::string_view to_string(Locale locale);  // "de"
 // "de", "de-AT", "fr_FR": by the language. Nothing for other languages.
