@@ -44,7 +44,8 @@ missing_packages() {
       boost=$version
     fi
   done
-  for package in "libboost${boost:-1.81}-dev" "libboost-"{json,url}"${boost:-1.81}-dev"; do
+  boost=${boost:-${boost_versions[0]}}
+  for package in "libboost$boost-dev" "libboost-json$boost-dev" "libboost-url$boost-dev"; do
     is_installed "$package" || echo "$package"
   done
 }
@@ -119,8 +120,9 @@ stamped() {
 }
 
 hash_of() {
-  { find "$@" -type f -print0 2>/dev/null || true; } | LC_ALL=C sort -z | xargs -0 sha256sum | sha256sum |
-    cut -d' ' -f1
+  # Not every named input exists in every state of the tree.
+  { find "$@" -type f -print0 2>/dev/null || true; } | LC_ALL=C sort -z | xargs -0 sha256sum |
+    sha256sum | cut -d' ' -f1
 }
 
 web_packages() {

@@ -1,7 +1,7 @@
 # Steps: named commands, each with its own log, time and test counts.
 #
 #   step KEY TITLE COMMAND...        runs it; on failure shows the log and ends the program
-#   queue KEY TITLE COMMAND...       puts it into the pool, run_queue runs as many as there are cores
+#   queue KEY TITLE COMMAND...       for the pool: run_queue runs as many as there are cores
 #   skip KEY TITLE COUNT REASON      says loudly that something did not run
 #   finish                           prints the sum of all tests as the last line and exits
 #

@@ -3,9 +3,9 @@
 #
 #   tests/support/with_postgres.sh COMMAND...
 #
-# The server lives in a temporary folder, listens on a free port of 127.0.0.1 and on a socket in that
-# folder, and runs as an unprivileged user, because PostgreSQL refuses to run as root. The command
-# finds in its environment:
+# The server lives in a temporary folder, listens on a free port of 127.0.0.1 and on a socket in
+# that folder, and runs as an unprivileged user, because PostgreSQL refuses to run as root. The
+# command finds in its environment:
 #   KONTOR_POSTGRES        database "kontor", role "kontor": owner of it, no superuser, so that row
 #                          level security holds for it; it may create databases
 #   KONTOR_POSTGRES_ADMIN  the same database as superuser
