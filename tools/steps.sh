@@ -31,7 +31,7 @@ stop_running() {
   local pid
   for pid in "${!running_key[@]}"; do kill -TERM -- "-$pid" 2>/dev/null || true; done
 }
-trap 'stop_running; exit 130' INT TERM
+trap 'echo; stop_running; exit 130' INT TERM
 trap stop_running EXIT
 
 # start KEY TITLE COMMAND...
@@ -85,7 +85,8 @@ end() {
     printf '%s  %sok%s    %-34s %9s   %s\n' "$erase" "$green" "$plain" "${step_title[$key]}" \
       "$took" "$step_counts"
     if [ "$step_skipped" != 0 ]; then
-      grep -aiE '\bskip(ped|s)?\b' "$logs/$key.log" | head -n 5 | sed 's/^/          /'
+      grep -aiE '\bskip(ped|s)?\b' "$logs/$key.log" | grep -v ' passed, ' | head -n 5 |
+        sed 's/^/          /' || true
     fi
     return 0
   fi
