@@ -6,7 +6,7 @@ build_packages=(
   libsqlite3-dev libpq-dev libsodium-dev libspdlog-dev libcli11-dev libtomlplusplus-dev
   prometheus-cpp-dev libcurl4-openssl-dev libicu-dev libgmime-3.0-dev zlib1g-dev
 )
-tests_packages=(doctest-dev librapidcheck-dev postgresql chromium python3-aiosmtpd)
+tests_packages=(doctest-dev librapidcheck-dev postgresql chromium python3-aiosmtpd git)
 fmt_packages=(clang-format)
 boost_versions=(1.81 1.83 1.88 1.90)
 node_minimum=20.19
