@@ -153,7 +153,11 @@ class Tx {
   /// "SELECT <fields of T> FROM <T::kTable> " + tail ("WHERE tenant_id = $1 ...").
   template <class T, class... P>
   std::vector<T> select(std::string_view tail, const P&... params) {
-    const Rows rows = query(select_sql<T>() + std::string(tail), params...);
+    return read_rows<T>(query(select_sql<T>() + std::string(tail), params...));
+  }
+  /// Rows whose columns are column_list<T>().
+  template <class T>
+  static std::vector<T> read_rows(const Rows& rows) {
     std::vector<T> items;
     items.reserve(rows.size());
     for (const auto row : rows) items.push_back(read_row<T>(row));

@@ -1,0 +1,121 @@
+#pragma once
+// Work after the commit: rows written in the command's own transaction, done at least once.
+// A job is claimed with a lease; who loses the lease (fence) can no longer finish it. A handler
+// that throws is tried again with growing pauses; after the last attempt the job is dead and
+// stands in the UI with a retry button. Handlers make their effects idempotent by a natural key.
+
+#include <atomic>
+#include <condition_variable>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "kernel/db.hpp"
+#include "kernel/json.hpp"
+
+namespace kontor {
+
+enum class JobState { waiting, done, dead, held, discarded };
+BOOST_DESCRIBE_ENUM(JobState, waiting, done, dead, held, discarded)
+
+/// The payload of jobs that subscribe to events.
+struct EventJob {
+  EventId event_id;
+};
+BOOST_DESCRIBE_STRUCT(EventJob, (), (event_id))
+
+struct NewJob {
+  std::string queue;
+  std::string key;              ///< unique per tenant and queue: a second enqueue is ignored
+  std::string payload = "{}";   ///< JSON; ids only, never secrets or personal data
+  std::int64_t run_at_ms = 0;   ///< 0: at once
+  std::string subject;          ///< TypeID of what it is about, for the jobs page
+};
+
+void enqueue(Tx& tx, const NewJob& job);
+
+struct Job {
+  static constexpr std::string_view kTable = "job";
+  static constexpr int kKeyColumns = 2;
+  TenantId tenant_id;
+  JobId id;
+  std::string queue;
+  std::string job_key;
+  std::string payload;
+  JobState state = JobState::waiting;
+  std::int64_t run_at_ms = 0;
+  std::int64_t attempts = 0;
+  std::int64_t fence = 0;
+  bool leased = false;
+  std::string last_error;
+  std::string subject;
+  std::int64_t created_at_ms = 0;
+  std::optional<std::int64_t> finished_at_ms;
+};
+BOOST_DESCRIBE_STRUCT(Job, (),
+                      (tenant_id, id, queue, job_key, payload, state, run_at_ms, attempts, fence,
+                       leased, last_error, subject, created_at_ms, finished_at_ms))
+
+struct JobContext {
+  Database& database;
+  const Job& job;
+
+  template <class T>
+  T payload() const {
+    return from_json_column<T>(job.payload);
+  }
+};
+
+/// Thrown by a handler when another attempt cannot help: the job is dead at once.
+class JobFailedForGood : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+struct Queue {
+  std::string name;
+  std::function<void(JobContext&)> handle;  ///< worker thread; blocks as long as it needs
+  int max_attempts = 16;                    ///< about a day with the pauses below
+};
+
+/// 2 s, 4 s, 8 s ... at most 6 h, plus up to a quarter at random.
+std::int64_t backoff_ms(std::int64_t attempts, std::uint32_t random);
+
+/// Threads that claim and run jobs until stopped.
+class JobRunner {
+ public:
+  JobRunner(Database& database, std::vector<Queue> queues, int workers);
+  ~JobRunner();
+  JobRunner(const JobRunner&) = delete;
+  JobRunner& operator=(const JobRunner&) = delete;
+
+  void start();
+  /// Lets running jobs finish.
+  void stop();
+  /// Runs everything that is due now on the calling thread (tests, command line); returns how
+  /// many jobs ran.
+  int run_due();
+
+ private:
+  void loop();
+  std::vector<Job> claim();
+  void run_batch(const std::vector<Job>& jobs);
+  /// False when another worker has the job by now.
+  bool still_ours(const Job& job);
+  void run(const Job& job);
+  void finish(const Job& job, JobState state, const std::string& error, std::int64_t run_at_ms);
+
+  Database& database_;
+  std::map<std::string, Queue, std::less<>> queues_;
+  int workers_;
+  std::atomic<bool> stopping_ = false;
+  std::vector<std::thread> threads_;
+};
+
+/// Wakes sleeping workers of this process; enqueue() does it after the commit.
+void wake_job_workers();
+
+}  // namespace kontor

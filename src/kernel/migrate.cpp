@@ -1,0 +1,135 @@
+#include "kernel/migrate.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+namespace kontor {
+namespace {
+
+constexpr std::string_view kFolder = "migrations/";
+
+struct Macro {
+  std::string_view name, sqlite, postgres;
+};
+// Text compares by bytes on both engines: order and ranges must be the same everywhere.
+constexpr Macro kMacros[] = {
+    {"{id}", "BLOB", "uuid"},
+    {"{bigint}", "INTEGER", "bigint"},
+    {"{bool}", "INTEGER", "bigint"},
+    {"{text}", "TEXT", "text COLLATE \"C\""},
+    {"{json}", "TEXT", "text"},
+    {"{blob}", "BLOB", "bytea"},
+    {"{strict}", "STRICT, WITHOUT ROWID", ""},
+};
+
+void replace_all(std::string& text, std::string_view what, std::string_view with) {
+  for (std::size_t at = text.find(what); at != std::string::npos;
+       at = text.find(what, at + with.size())) {
+    text.replace(at, what.size(), with);
+  }
+}
+
+void expand_walls(std::string& text, Engine engine) {
+  constexpr std::string_view kOpen = "{tenant_wall ";
+  for (std::size_t at = text.find(kOpen); at != std::string::npos; at = text.find(kOpen, at)) {
+    const std::size_t close = text.find("};", at);
+    if (close == std::string::npos) throw DatabaseError("unfinished {tenant_wall ...};");
+    const std::string table = text.substr(at + kOpen.size(), close - at - kOpen.size());
+    std::string wall;
+    if (engine == Engine::postgres) {
+      wall = "ALTER TABLE " + table + " ENABLE ROW LEVEL SECURITY;\nALTER TABLE " + table +
+             " FORCE ROW LEVEL SECURITY;\nCREATE POLICY tenant_wall ON " + table +
+             " USING (tenant_id = NULLIF(current_setting('kontor.tenant', true), '')::uuid);";
+    }
+    text.replace(at, close + 2 - at, wall);
+  }
+}
+
+void make_version_table(Tx& tx) {
+  tx.run_script(
+      "CREATE TABLE IF NOT EXISTS schema_migration (number BIGINT NOT NULL PRIMARY KEY, "
+      "name TEXT NOT NULL, applied_at_ms BIGINT NOT NULL)");
+}
+
+int newest(Tx& tx) {
+  return tx.query("SELECT COALESCE(MAX(number), 0) FROM schema_migration").front().get<int>(0);
+}
+
+}  // namespace
+
+NewerDatabase::NewerDatabase(int database, int program)
+    : message_("the database has schema " + std::to_string(database) +
+               ", this program knows schemas up to " + std::to_string(program) +
+               ": start the newer program, or restore a backup made before the upgrade") {}
+
+std::vector<Migration> migrations() {
+  std::vector<Migration> found;
+  for (const auto& file : embedded_files()) {
+    if (!file.path.starts_with(kFolder) || !file.path.ends_with(".sql")) continue;
+    Migration migration;
+    const auto name = file.path.substr(kFolder.size());
+    std::from_chars(name.data(), name.data() + name.size(), migration.number);
+    migration.name = std::string(name.substr(0, name.size() - 4));
+    migration.sql = file.bytes;
+    found.push_back(std::move(migration));
+  }
+  std::ranges::sort(found, {}, &Migration::number);
+  return found;
+}
+
+std::string expand_migration(std::string_view sql, Engine engine) {
+  std::string text;
+  bool wanted = true;
+  while (!sql.empty()) {
+    const auto end = std::min(sql.find('\n'), sql.size() - 1);
+    const auto line = sql.substr(0, end + 1);
+    sql.remove_prefix(end + 1);
+    if (line.starts_with("-- sqlite:")) {
+      wanted = engine == Engine::sqlite;
+    } else if (line.starts_with("-- postgres:")) {
+      wanted = engine == Engine::postgres;
+    } else if (line.starts_with("-- both:")) {
+      wanted = true;
+    } else if (wanted && !line.starts_with("--")) {
+      text += line;
+    }
+  }
+  for (const auto& macro : kMacros) {
+    replace_all(text, macro.name, engine == Engine::sqlite ? macro.sqlite : macro.postgres);
+  }
+  expand_walls(text, engine);
+  return text;
+}
+
+int schema_version(Database& database) {
+  return database.write_wait(TenantId{}, [](Tx& tx) {
+    make_version_table(tx);
+    return newest(tx);
+  });
+}
+
+int migrate(Database& database) {
+  const auto known = migrations();
+  const int program = known.empty() ? 0 : known.back().number;
+  int current = schema_version(database);
+  if (current > program) throw NewerDatabase(current, program);
+  int applied = 0;
+  for (const auto& migration : known) {
+    if (migration.number <= current) continue;
+    const bool done = database.write_wait(TenantId{}, [&](Tx& tx) {
+      if (tx.engine() == Engine::postgres) {
+        // Two programs that start at once: the second waits and then finds it done.
+        tx.run_script("LOCK TABLE schema_migration IN EXCLUSIVE MODE");
+      }
+      if (newest(tx) >= migration.number) return false;
+      tx.run_script(expand_migration(migration.sql, tx.engine()));
+      tx.execute("INSERT INTO schema_migration (number, name, applied_at_ms) VALUES ($1, $2, $3)",
+                 std::int64_t{migration.number}, migration.name, tx.now_ms());
+      return true;
+    });
+    if (done) ++applied;
+  }
+  return applied;
+}
+
+}  // namespace kontor
