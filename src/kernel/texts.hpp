@@ -21,8 +21,6 @@ BOOST_DESCRIBE_ENUM(Locale, de, en, fr)
 std::string_view to_string(Locale locale);  // "de"
 // "de", "de-AT", "fr_FR": by the language. Nothing for other languages.
 std::optional<Locale> parse_locale(std::string_view tag);
-// The best of de, en, fr by RFC 9110 section 12.5.4; de where nothing fits.
-Locale accepted_locale(std::string_view accept_language);
 
 using TextParams = std::map<std::string, std::string, std::less<>>;
 
@@ -34,6 +32,8 @@ class Texts {
   // Falls back to German, then to the key itself. Unknown placeholders stay empty.
   // Values are inserted as they are: escape afterwards where the result becomes HTML.
   std::string text(Locale locale, std::string_view key, const TextParams& params = {}) const;
+  // The text with its placeholders; empty when there is none.
+  std::string pattern(Locale locale, std::string_view key) const;
   bool has(Locale locale, std::string_view key) const;
   std::vector<std::string> keys(Locale locale) const;
 
