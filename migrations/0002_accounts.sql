@@ -84,6 +84,16 @@ CREATE INDEX accounts_parent ON accounts (tenant_id, parent_id, sort_key, id);
 CREATE INDEX accounts_name ON accounts (tenant_id, sort_key, id);
 CREATE INDEX accounts_kind ON accounts (tenant_id, kind, sort_key, id);
 
+-- Each number that an account has or had belongs to it for ever.
+CREATE TABLE account_numbers (
+  tenant_id {id} NOT NULL,
+  number {text} NOT NULL,
+  account_id {id} NOT NULL,
+  PRIMARY KEY (tenant_id, number),
+  FOREIGN KEY (tenant_id, account_id) REFERENCES accounts (tenant_id, id)
+) {strict};
+{tenant_wall account_numbers};
+
 -- Words of names, numbers, towns and mail addresses, folded: search by the beginning of a word.
 CREATE TABLE account_terms (
   tenant_id {id} NOT NULL,

@@ -150,6 +150,7 @@ inline constexpr std::size_t kMaxTreeDepth = 12;
 
 /// The next number of the kind's range: K- customers, I- prospects, P- partners, ...
 std::string next_account_number(Tx& tx, AccountKind kind);
+std::int64_t next_account_serial(Tx& tx);
 void start_account_counters(Tx& tx);
 
 /// "de 123 456 789" -> "DE123456789"; nothing when it cannot be a VAT id.
