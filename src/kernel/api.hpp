@@ -32,17 +32,17 @@ struct Actor;  // accounts/actor.hpp; the kernel only carries it
 enum class Access { anyone, signed_in, staff };
 
 struct RouteInfo {
-  std::string summary;
-  std::string tag;
+  std::string summary{};
+  std::string tag{};
   Access access = Access::signed_in;
   int status = 200;
   bool if_match = false;  ///< 428 without If-Match
   bool secret = false;    ///< the answer holds a secret: never stored for idempotency
-  std::vector<ParameterDoc> query;
-  std::vector<Code> errors;  ///< beside the usual ones
-  std::string description;
-  std::string operation_id;
-  http::RouteLimits limits;
+  std::vector<ParameterDoc> query{};
+  std::vector<Code> errors{};  ///< beside the usual ones
+  std::string description{};
+  std::string operation_id{};
+  http::RouteLimits limits{};
 };
 
 /// One request on its way through a handler.

@@ -59,15 +59,15 @@ BOOST_DESCRIBE_STRUCT(FieldChange, (), (field, old_value, new_value))
 
 /// What a command says about what it did.
 struct Draft {
-  std::string kind;  ///< "<module>.<past participle>", "message", "note", "edit"
+  std::string kind{};  ///< "<module>.<past participle>", "message", "note", "edit"
   Visibility visibility = Visibility::internal;
   Notify notify = Notify::none;
-  EventActor actor;
+  EventActor actor{};
   Via via = Via::ui;
-  std::string subject;
-  std::string body;
-  RawJson data;
-  std::optional<EventId> reply_to;
+  std::string subject{};
+  std::string body{};
+  RawJson data{};
+  std::optional<EventId> reply_to{};
 };
 
 /// A recorded event. `data` is JSON text.

@@ -28,11 +28,11 @@ struct EventJob {
 BOOST_DESCRIBE_STRUCT(EventJob, (), (event_id))
 
 struct NewJob {
-  std::string queue;
-  std::string key;              ///< unique per tenant and queue: a second enqueue is ignored
+  std::string queue{};
+  std::string key{};            ///< unique per tenant and queue: a second enqueue is ignored
   std::string payload = "{}";   ///< JSON; ids only, never secrets or personal data
   std::int64_t run_at_ms = 0;   ///< 0: at once
-  std::string subject;          ///< TypeID of what it is about, for the jobs page
+  std::string subject{};        ///< TypeID of what it is about, for the jobs page
 };
 
 void enqueue(Tx& tx, const NewJob& job);
