@@ -141,7 +141,8 @@ Permission refuse(Code reason, Params params = {}) {
 Permission check(const Actor& actor, const ActingFor& acting, const Rule& rule, bool own) {
   const RoleSet roles = own ? rule.own : rule.below;
   const bool by_role = (roles & set(acting.role)) != 0;
-  const bool by_capability = roles != kNone && rule.or_capability && acting.has(*rule.or_capability);
+  const bool by_capability =
+      roles != kNone && rule.or_capability && acting.has(*rule.or_capability);
   if (!by_role && !by_capability) {
     return refuse(kRoleForbids, {{"role", std::string(role_name(acting.role))}});
   }

@@ -1,7 +1,7 @@
 #pragma once
 // The database: closures over a transaction, on embedded SQLite or on PostgreSQL.
 //
-//   auto order = db.write_wait(tenant, [&](Tx& tx) { return orders::confirm(tx, actor, id, ...); });
+//   auto order = db.write_wait(tenant, [&](Tx& tx) { return confirm(tx, actor, id, ...); });
 //
 // A closure is plain synchronous code. It may run again after a conflict, therefore it touches
 // nothing but `Tx`: clock, randomness and ids come from it. It ends by returning (commit) or by an

@@ -30,7 +30,8 @@ std::optional<Uuid> parse_typeid(std::string_view prefix, std::string_view text)
 std::string_view typeid_prefix(std::string_view text);
 
 /// Version 7: 48 bits of milliseconds, 12 bits of a counter, 62 random bits.
-Uuid make_uuid7(std::int64_t at_ms, std::uint16_t counter, const std::array<std::uint8_t, 8>& random);
+Uuid make_uuid7(std::int64_t at_ms, std::uint16_t counter,
+                const std::array<std::uint8_t, 8>& random);
 
 /// An identifier of one kind of thing; `Tag::kPrefix` is its prefix outside.
 template <class Tag>

@@ -13,13 +13,21 @@ DYNAMIC = "texts/dynamic-keys.txt"
 # Umlauts written as two letters; words in which "ae", "oe", "ue" are right do not match.
 SPELLED_OUT = re.compile(
     r"\b\w*(?:[Ff]uer\b|[Uu]eber[a-z]|oennen|uessen|aehl|oesch|urueck|ftraeg|[Aa]ender"
-    r"|ueltig|aechst|erfueg|pfaeng|chluessel|oeglich|paeter|eroeff|ezueg|atzschluess|[Pp]ruef|[Mm]uess)\w*")
+    r"|ueltig|aechst|erfueg|pfaeng|chluessel|oeglich|paeter|eroeff|ezueg|[Pp]ruef|[Mm]uess)\w*")
 
 
 def load(tree):
-    """language -> {key: text}; a language that is missing is empty."""
-    return {language: json.loads(tree.get(f"texts/{language}.json", "{}"))
+    """language -> {dotted key: text}; a language that is missing is empty."""
+    return {language: dict(flatten("", json.loads(tree.get(f"texts/{language}.json", "{}"))))
             for language in LANGUAGES}
+
+
+def flatten(prefix, node):
+    for name, value in node.items():
+        if isinstance(value, dict):
+            yield from flatten(f"{prefix}{name}.", value)
+        else:
+            yield prefix + name, value
 
 
 def base_keys(texts):
@@ -62,7 +70,7 @@ def german(tree):
 
 def refusal_texts(tree):
     """Every refusal has a sentence in every language."""
-    languages = load(tree)
+    languages = {language: base_keys(texts) for language, texts in load(tree).items()}
     findings = []
     for path, text in tree.items():
         if not (is_cpp(path) and path.startswith("src/")) or is_test(path):
@@ -127,7 +135,7 @@ def example(de, en=None, fr=None, **files):
 
 CHECKS = [
     Check("same keys", same_keys,
-          bad=[(example({"a": "x", "b": "y"}, {"a": "x"}), "'b' is missing in en, fr"),
+          bad=[(example({"a": "x", "b": {"c": "y"}}, {"a": "x"}), "'b.c' is missing in en, fr"),
                (example({"a": "{{n}} x"}, {"a": "x"}), "different placeholders"),
                (example({"a": " "}), "is empty"),
                (example({"a_one": "x", "a_other": "x"}, {"a_one": "x"}), "'a' is missing in en")],

@@ -24,7 +24,8 @@ CHECKS = code_checks.CHECKS + table_checks.CHECKS + text_checks.CHECKS
 def read_tree():
     """Every tracked or new text file; what .gitignore names is left out."""
     listing = subprocess.run(
-        ["git", "-C", str(ROOT), "-c", f"safe.directory={ROOT}", "ls-files", "-co", "--exclude-standard", "-z"],
+        ["git", "-C", str(ROOT), "-c", f"safe.directory={ROOT}", "ls-files", "-co",
+         "--exclude-standard", "-z"],
         capture_output=True, check=True).stdout.decode()
     tree = {}
     for path in filter(None, listing.split("\0")):
