@@ -54,6 +54,12 @@ boost::json::value error_json(const FieldError& error, Locale locale) {
 
 }  // namespace
 
+Locale request_locale(const http::Request& request) {
+  static const std::vector<std::string> offered{"de", "en", "fr"};
+  const auto tag = http::preferred_language(request.headers.get("Accept-Language"), offered);
+  return tag ? parse_locale(*tag).value_or(Locale::de) : Locale::de;
+}
+
 http::Response refusal_response(const Refused& refused, Locale locale,
                                 std::string_view request_id) {
   const std::string key = "refusal." + std::string(refused.code().name);
@@ -186,7 +192,7 @@ void Api::add_route(Mode mode, http::Method method, std::string_view path, Route
     auto exchange = std::make_shared<Exchange>();
     exchange->request = std::move(request);
     exchange->responder = std::move(responder);
-    exchange->locale = accepted_locale(exchange->request.headers.get("Accept-Language"));
+    exchange->locale = request_locale(exchange->request);
     try {
       if (hooks_.retry_after_s) {
         if (const auto wait = hooks_.retry_after_s(exchange->request)) {

@@ -85,6 +85,9 @@ struct ApiHooks {
 /// Nothing to say: 204.
 struct Nothing {};
 
+/// By Accept-Language, for people who are not known yet; German where nothing fits.
+Locale request_locale(const http::Request& request);
+
 /// A problem document in the reader's language.
 http::Response refusal_response(const Refused& refused, Locale locale,
                                 std::string_view request_id);
