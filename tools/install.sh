@@ -28,6 +28,10 @@ is_installed() {
   [ "$(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
 }
 
+is_available() {
+  [[ $(LC_ALL=C apt-cache policy "$1" 2>/dev/null) =~ Candidate:\ [0-9] ]]
+}
+
 # Prints the packages of the named sets that are missing here.
 missing_packages() {
   local set package version boost=''
@@ -41,9 +45,7 @@ missing_packages() {
     if is_installed "libboost-json$version-dev"; then boost=$version; fi
   done
   for version in "${boost_versions[@]}"; do
-    if [ -z "$boost" ] && apt-cache show "libboost-json$version-dev" >/dev/null 2>&1; then
-      boost=$version
-    fi
+    if [ -z "$boost" ] && is_available "libboost-json$version-dev"; then boost=$version; fi
   done
   boost=${boost:-${boost_versions[0]}}
   for package in "libboost$boost-dev" "libboost-json$boost-dev" "libboost-url$boost-dev"; do
