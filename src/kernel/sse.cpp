@@ -230,6 +230,11 @@ SseClient::Next SseClient::take(std::string& text) {
   return Next::data;
 }
 
+bool SseClient::ended() const {
+  const std::lock_guard lock(state_->mutex);
+  return inner_->ended;
+}
+
 std::string SseClient::heartbeat() {
   const std::lock_guard lock(state_->mutex);
   // With something in the queue the id would run ahead of what the client has heard.

@@ -88,6 +88,7 @@ class SseClient {
   void start(std::function<void()> wake);
   // Appends what waits to `text`. `end`: close the connection.
   Next take(std::string& text);
+  bool ended() const;
   // A block that shows life and keeps the browser's Last-Event-ID young.
   std::string heartbeat();
   std::int64_t heartbeat_ms() const;
