@@ -125,13 +125,10 @@ std::optional<Authorization> parse_authorization(std::string_view header) {
   if (!is_token(scheme)) return std::nullopt;
   std::string_view body = credentials.substr(0, credentials.find('='));
   const std::string_view padding = credentials.substr(body.size());
-  const bool token68 =
-      !body.empty() &&
-      std::ranges::all_of(body, [](char letter) {
-        return is_digit(letter) || is_alpha(letter) ||
-               std::string_view("-._~+/").find(letter) != std::string_view::npos;
-      }) &&
-      std::ranges::all_of(padding, [](char letter) { return letter == '='; });
+  const bool token68 = !body.empty() && std::ranges::all_of(body, [](char letter) {
+    return is_digit(letter) || is_alpha(letter) ||
+           std::string_view("-._~+/").find(letter) != std::string_view::npos;
+  }) && std::ranges::all_of(padding, [](char letter) { return letter == '='; });
   if (!token68) return std::nullopt;
   return Authorization{to_lower(scheme), std::string(credentials)};
 }
@@ -189,8 +186,8 @@ bool matches_strongly(const EntityTagList& list, std::string_view value) {
 }
 
 bool matches_weakly(const EntityTagList& list, std::string_view value) {
-  return list.any || std::ranges::any_of(
-                         list.tags, [&](const EntityTag& tag) { return tag.value == value; });
+  return list.any ||
+         std::ranges::any_of(list.tags, [&](const EntityTag& tag) { return tag.value == value; });
 }
 
 std::optional<std::int64_t> parse_version_match(std::string_view header) {
@@ -267,8 +264,8 @@ std::optional<std::string> header_parameter(std::string_view value, std::string_
     for (std::size_t i = 1; i + 1 < raw.size(); ++i) {
       // Browsers percent-encode quotes and escape nothing (WHATWG); a backslash before anything but
       // a quote or a backslash is part of a Windows path.
-      const bool escape = raw[i] == '\\' && i + 2 < raw.size() &&
-                          (raw[i + 1] == '"' || raw[i + 1] == '\\');
+      const bool escape =
+          raw[i] == '\\' && i + 2 < raw.size() && (raw[i + 1] == '"' || raw[i + 1] == '\\');
       if (escape) ++i;
       text += raw[i];
     }

@@ -54,8 +54,8 @@ struct Scanner {
   std::optional<std::string> token() {
     std::string value;
     if (!is_alpha(peek()) && peek() != '*') return std::nullopt;
-    while (!at_end() && (is_alpha(peek()) || is_digit(peek()) ||
-                         is_one_of(peek(), "!#$%&'*+-.^_`|~:/"))) {
+    while (!at_end() &&
+           (is_alpha(peek()) || is_digit(peek()) || is_one_of(peek(), "!#$%&'*+-.^_`|~:/"))) {
       value += next();
     }
     return value;
@@ -100,12 +100,18 @@ struct Scanner {
 
   bool bare_item() {
     switch (peek()) {
-      case '"': return string().has_value();
-      case ':': return byte_sequence();
-      case '%': return display_string();
-      case '?': return skip('?') && (skip('0') || skip('1'));
-      case '@': return skip('@') && number(NumberKind::integer);
-      default: break;
+      case '"':
+        return string().has_value();
+      case ':':
+        return byte_sequence();
+      case '%':
+        return display_string();
+      case '?':
+        return skip('?') && (skip('0') || skip('1'));
+      case '@':
+        return skip('@') && number(NumberKind::integer);
+      default:
+        break;
     }
     if (is_digit(peek()) || peek() == '-') return number(NumberKind::any);
     return token().has_value();

@@ -138,8 +138,8 @@ Router::Node* Router::descend(Node* node, Route& route) {
 }
 
 void Router::add(Method method, std::string_view pattern, Handler handler, RouteLimits limits) {
-  auto route = std::make_unique<Route>(
-      Route{method, std::string(pattern), std::move(handler), limits, {}});
+  auto route =
+      std::make_unique<Route>(Route{method, std::string(pattern), std::move(handler), limits, {}});
   if (!pattern.starts_with('/')) throw std::logic_error("a pattern begins with '/'");
   const Route*& place = descend(root_.get(), *route)->routes[static_cast<std::size_t>(method)];
   if (place != nullptr) {
@@ -151,8 +151,8 @@ void Router::add(Method method, std::string_view pattern, Handler handler, Route
 }
 
 void Router::add_fallback(std::string_view prefix, Handler handler) {
-  fallbacks_.push_back(std::make_unique<Route>(
-      Route{Method::get, std::string(prefix), std::move(handler), {}, {}}));
+  fallbacks_.push_back(
+      std::make_unique<Route>(Route{Method::get, std::string(prefix), std::move(handler), {}, {}}));
 }
 
 void Router::add_api_prefix(std::string_view prefix) { api_prefixes_.emplace_back(prefix); }

@@ -3,8 +3,8 @@
 #include <stdexcept>
 #include <system_error>
 
-#include <boost/asio/ip/v6_only.hpp>
 #include <sodium.h>
+#include <boost/asio/ip/v6_only.hpp>
 
 #include "kernel/server_answering.hpp"
 #include "kernel/server_reading.hpp"
@@ -22,11 +22,11 @@ namespace asio = boost::asio;
 
 namespace {
 
-// Small enough that tests with timeouts of a few milliseconds end soon, large enough to cost nothing.
+// Small enough that tests with timeouts of a few milliseconds end soon, large enough to cost
+// nothing.
 std::int64_t tick_ms(const ServerLimits& limits) {
-  const std::int64_t shortest =
-      std::min({limits.header_timeout_ms, limits.idle_timeout_ms, limits.body_timeout_ms,
-                limits.write_timeout_ms});
+  const std::int64_t shortest = std::min({limits.header_timeout_ms, limits.idle_timeout_ms,
+                                          limits.body_timeout_ms, limits.write_timeout_ms});
   return std::clamp<std::int64_t>(shortest / 8, 5, 250);
 }
 
@@ -81,7 +81,8 @@ struct Server::State {
 
 void Server::State::listen() {
   const auto check = [](const ErrorCode& error, const char* what) {
-    if (error) throw std::system_error(std::error_code(error.value(), std::system_category()), what);
+    if (error)
+      throw std::system_error(std::error_code(error.value(), std::system_category()), what);
   };
   ErrorCode error;
   const auto address = asio::ip::make_address(shared->config.address, error);

@@ -19,8 +19,7 @@ bool is_mapped(const AddressBytes& address) {
 
 bool same_prefix(const AddressBytes& left, const AddressBytes& right, unsigned bits) {
   const std::size_t whole = bits / 8;
-  if (!std::equal(left.begin(), left.begin() + static_cast<std::ptrdiff_t>(whole),
-                  right.begin())) {
+  if (!std::equal(left.begin(), left.begin() + static_cast<std::ptrdiff_t>(whole), right.begin())) {
     return false;
   }
   const unsigned rest = bits % 8;

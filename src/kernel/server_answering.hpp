@@ -91,8 +91,9 @@ inline Task<void> Connection::wait() {
 }
 
 inline Task<void> Connection::run() {
+  Got got = Got::request;
   while (!aborted_) {
-    const Got got = co_await read_request();
+    got = co_await read_request();
     if (got == Got::closed) break;
     if (got == Got::request) {
       co_await serve();
@@ -109,7 +110,7 @@ inline Task<void> Connection::run() {
   }
   if (events_) co_await stream();
   const bool unread = parser_ && (!parser_->is_done() || buffer_.size() > 0);
-  if (!aborted_ && unread) co_await linger();
+  if (!aborted_ && unread && got != Got::closed) co_await linger();
   ErrorCode ignored;
   socket_.shutdown(Socket::shutdown_both, ignored);
   socket_.close(ignored);
@@ -314,12 +315,13 @@ inline void Connection::watch_peer() {
   });
 }
 
-// A connection that is closed while bytes of the client are still unread is reset, and the reset can
-// destroy our answer on its way (RFC 9112, 9.6). So: say that we are done, then read a little on.
+// A connection that is closed while bytes of the client are still unread is reset, and the reset
+// can destroy our answer on its way (RFC 9112, 9.6). So: say that we are done, then read a little
+// on.
 inline Task<void> Connection::linger() {
   ErrorCode ignored;
   socket_.shutdown(Socket::shutdown_send, ignored);
-  set_phase(Phase::lingering, 1'000);
+  set_phase(Phase::lingering, limits().linger_ms);
   constexpr std::size_t kMostDiscarded = 1 << 20;
   std::size_t discarded = 0;
   do {
@@ -339,9 +341,8 @@ inline void Connection::report(int status, std::size_t bytes) {
   record.status = status;
   record.bytes_in = body_bytes_;
   record.bytes_out = bytes;
-  record.duration_us = std::chrono::duration_cast<std::chrono::microseconds>(
-                           Clock::now() - started_)
-                           .count();
+  record.duration_us =
+      std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - started_).count();
   shared_->hooks.on_request(record);
 }
 

@@ -198,11 +198,11 @@ class Connection : public std::enable_shared_from_this<Connection> {
   std::size_t discarded_ = 0;
   Phase phase_ = Phase::idle;
   bool signal_ = false;
-  bool late_ = false;       // the deadline passed
-  bool aborted_ = false;    // the server stops
+  bool late_ = false;     // the deadline passed
+  bool aborted_ = false;  // the server stops
   bool peer_gone_ = false;
   bool keep_alive_ = true;
-  bool first_ = true;       // no request has been read yet
+  bool first_ = true;  // no request has been read yet
 };
 
 }  // namespace kontor::http

@@ -1,4 +1,5 @@
-// Reads one request with Beast's parser into a Request. Part of server.cpp; nobody else includes it.
+// Reads one request with Beast's parser into a Request. Part of server.cpp; nobody else includes
+// it.
 //
 // Beast 1.81 leaves gaps that are closed here: it limits headers per call and not in total, takes
 // "Content-Length: 5, 5", and reads a request with an unknown Transfer-Encoding as one without a
@@ -38,7 +39,7 @@ class RequestParser final : public boost::beast::http::basic_parser<true> {
   static constexpr std::size_t kReadBytes = 8 * 1024;
 
   Request request;
-  Fault fault;              // more exact than the parser's error where set
+  Fault fault;  // more exact than the parser's error where set
   bool expects_continue = false;
   bool http11 = true;
   std::size_t body_bytes_limit = 0;  // set after the header
@@ -142,7 +143,7 @@ class RequestParser final : public boost::beast::http::basic_parser<true> {
   Fault fault_of(const Error& error) const {
     if (fault.status != 0) return fault;
     if (error == boost::beast::http::error::bad_version) {
-      return {505, "http_version", "This server speaks HTTP/1.1.", 0};
+      return malformed("This server speaks HTTP/1.1.");
     }
     if (error == boost::beast::http::error::header_limit) return headers_too_large();
     return malformed("The request is not valid HTTP.");

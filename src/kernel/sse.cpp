@@ -45,8 +45,7 @@ struct SseHub::State {
   }
 
   SharedText reset_text() const {
-    return std::make_shared<const std::string>("event: reset\nid: " + id(last) +
-                                               "\ndata: {}\n\n");
+    return std::make_shared<const std::string>("event: reset\nid: " + id(last) + "\ndata: {}\n\n");
   }
 
   void enlist(Inner& client) {

@@ -27,9 +27,8 @@ struct File {
 
 std::string tag_of(std::string_view bytes) {
   std::array<unsigned char, 16> hash{};
-  crypto_generichash(hash.data(), hash.size(),
-                     reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), nullptr,
-                     0);
+  crypto_generichash(hash.data(), hash.size(), reinterpret_cast<const unsigned char*>(bytes.data()),
+                     bytes.size(), nullptr, 0);
   std::array<char, 33> hex{};
   sodium_bin2hex(hex.data(), hex.size(), hash.data(), hash.size());
   return "\"" + std::string(hex.data()) + "\"";
@@ -46,8 +45,7 @@ bool is_under(std::string_view path, std::string_view prefix) {
 }
 
 http::Response not_found(const http::Request& request) {
-  return http::problem_response(404, "not_found", http::reason_phrase(404), {},
-                                request.request_id);
+  return http::problem_response(404, "not_found", http::reason_phrase(404), {}, request.request_id);
 }
 
 }  // namespace
@@ -132,8 +130,7 @@ StaticFiles::~StaticFiles() = default;
 StaticFiles::StaticFiles(StaticFiles&&) noexcept = default;
 
 http::Response StaticFiles::serve(const http::Request& request) const {
-  const bool reads =
-      request.method == http::Method::get || request.method == http::Method::head;
+  const bool reads = request.method == http::Method::get || request.method == http::Method::head;
   const File* file = state_->find(request.path);
   // An entry page asked for by its own name is the same page.
   if (file == nullptr && !request.path.starts_with("/assets/") && !has_extension(request.path)) {
