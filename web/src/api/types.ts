@@ -1,0 +1,630 @@
+// The shapes of /api/v1 that the screens use.
+
+export type Role =
+  | "owner"
+  | "buyer"
+  | "approver"
+  | "viewer"
+  | "admin"
+  | "sales"
+  | "pricing"
+  | "warehouse"
+  | "accounting"
+  | "support"
+  | "read_only";
+export type Capability = "price_requests" | "manage_users" | "delete_for_good";
+export type AccountKind =
+  | "operator"
+  | "partner"
+  | "sub_partner"
+  | "reseller"
+  | "customer"
+  | "prospect"
+  | "key_account";
+export type ThemeChoice = "system" | "light" | "dark";
+export type ShortcutMode = "on" | "ctrl" | "off";
+export type Density = "comfortable" | "normal" | "compact";
+export type LocaleCode = "de" | "en" | "fr";
+
+export interface Page<Item> {
+  items: Item[];
+  next_cursor: string | null;
+  total: { count: number; capped: boolean } | null;
+  ignored?: string[];
+}
+
+/** What may be done with an entity now; a disabled one says why. */
+export interface Action {
+  name: string;
+  allowed: boolean;
+  reason: string | null;
+  params: Record<string, string | number>;
+  message: string | null;
+}
+
+export interface AccountRef {
+  id: string;
+  number: string;
+  name: string;
+  kind: AccountKind;
+  city?: string | null;
+}
+export interface PersonRef {
+  id: string;
+  name: string;
+}
+
+export interface Me {
+  id: string;
+  email: string;
+  name: string;
+  locale: LocaleCode;
+  theme: ThemeChoice;
+  shortcuts: ShortcutMode;
+  density: Density;
+}
+export interface OwnMembership {
+  id: string;
+  account: AccountRef;
+  role: Role;
+  capabilities: Capability[];
+  waiting_count: number;
+}
+export interface Session {
+  user: Me;
+  tenant: {
+    name: string;
+    city: string;
+    code: string;
+    currency: string;
+    country: string;
+    time_zone: string;
+  };
+  csrf_token: string;
+  memberships: OwnMembership[];
+  staff: boolean;
+  permissions: Permission[];
+}
+export interface OwnSession {
+  id: string;
+  created_at_ms: number;
+  last_seen_at_ms: number;
+  address: string;
+  user_agent: string;
+  current: boolean;
+}
+export interface SetupInput {
+  code: string;
+  company: string;
+  city: string;
+  country: string;
+  currency: string;
+  locale: LocaleCode;
+  time_zone: string;
+  email: string;
+  name: string;
+  password: string;
+}
+export interface PasswordReset {
+  email: string;
+  purpose: "reset" | "invitation";
+  name: string;
+  account_name: string | null;
+}
+export interface AccessRequest {
+  id: string;
+  email: string;
+  name: string;
+  company: string;
+  message: string;
+  created_at_ms: number;
+  state: "open" | "approved" | "refused";
+}
+
+export interface Address {
+  id?: string;
+  kind: "billing" | "shipping";
+  company: string;
+  name: string;
+  street: string;
+  addition: string;
+  postcode: string;
+  city: string;
+  country: string;
+  phone: string;
+  is_default: boolean;
+}
+export interface AccountRow {
+  id: string;
+  number: string;
+  name: string;
+  kind: AccountKind;
+  parent: { id: string; number: string; name: string } | null;
+  city: string | null;
+  country: string | null;
+  email: string | null;
+  price_list_id: string | null;
+  open_orders: number;
+  open_carts: number;
+}
+export interface Account extends AccountRow {
+  addresses: Address[];
+  vat_id: string | null;
+  consumer: boolean;
+  phone: string | null;
+  locale: LocaleCode;
+  power_of_attorney: boolean;
+  previous_numbers: string[];
+  actions: Action[];
+  version: number;
+}
+export interface AccountInput {
+  kind: AccountKind;
+  parent_id: string;
+  name: string;
+  consumer: boolean;
+  vat_id: string;
+  email: string;
+  phone: string;
+  locale: LocaleCode;
+  price_list_id: string | null;
+  number?: string;
+  addresses: Address[];
+  power_of_attorney: boolean;
+}
+
+export type UserState = "active" | "blocked" | "invited";
+export type MembershipState =
+  | "requested"
+  | "invited"
+  | "active"
+  | "removed"
+  | "refused"
+  | "expired"
+  | "declined";
+export interface Membership {
+  id: string;
+  user: {
+    id: string;
+    name: string;
+    email: string;
+    state: UserState;
+    last_seen_at_ms: number | null;
+  };
+  role: Role;
+  capabilities: Capability[];
+  state: MembershipState;
+  invited_until_ms: number | null;
+  created_at_ms?: number;
+  actions: Action[];
+  version: number;
+}
+export interface MembershipInput {
+  email: string;
+  name: string;
+  locale: LocaleCode;
+  role: Role;
+  capabilities: Capability[];
+}
+
+export type Scope = "read" | "orders:write" | "catalog:write" | "accounts:write";
+export interface ApiKey {
+  id: string;
+  name: string;
+  prefix: string;
+  scopes: Scope[];
+  account_id: string | null;
+  created_at_ms: number;
+  last_used_at_ms: number | null;
+}
+
+export type OrderState =
+  | "cart"
+  | "pending"
+  | "processing"
+  | "confirmed"
+  | "completed"
+  | "declined"
+  | "cancelled";
+export type PaymentState =
+  | "unpaid"
+  | "authorized"
+  | "partly_paid"
+  | "paid"
+  | "overpaid"
+  | "partly_refunded"
+  | "refunded";
+export type FulfilmentState = "none" | "partial" | "shipped" | "delivered" | "returned";
+export type Turn = "us" | "customer" | "partner" | "operator" | "nobody";
+export type Origin = "portal" | "partner" | "shop" | "channel" | "mail" | "staff";
+export type ChargeType = "one_off" | "monthly" | "yearly";
+export type TaxClass = "standard" | "reduced" | "zero" | "exempt";
+export type LabelColor = "petrol" | "green" | "amber" | "red" | "blue" | "plum" | "grey";
+export type StockHint = "in_stock" | "low" | "out" | "unknown";
+export type ReasonCode =
+  | "out_of_stock"
+  | "payment_missing"
+  | "duplicate"
+  | "address"
+  | "price"
+  | "other";
+
+export interface Label {
+  id: string;
+  name: string;
+  color: LabelColor;
+}
+export interface OrderRow {
+  id: string;
+  number: string;
+  state: OrderState;
+  account: { id: string; number: string; name: string };
+  summary: string;
+  lines_count: number;
+  total_cents: number;
+  currency: string;
+  payment_state: PaymentState;
+  fulfilment_state: FulfilmentState;
+  turn: Turn;
+  turn_since_ms: number | null;
+  labels: Label[];
+  assignee: PersonRef | null;
+  due_on: string | null;
+  unread: boolean;
+  recurring: boolean;
+  has_unpriced: boolean;
+  origin: Origin;
+  created_at_ms: number;
+  placed_at_ms: number | null;
+  changed_at_ms: number;
+  holds_count: number;
+  version: number;
+}
+export interface OrderLine {
+  id: string;
+  position: number;
+  variant_id: string | null;
+  sku: string;
+  name: string;
+  description: string;
+  unit: string;
+  quantity_milli: number;
+  unit_price_e4: number | null;
+  list_price_e4: number | null;
+  price_source: "list" | "manual" | "request" | "quote";
+  discount_bp: number;
+  charge_type: ChargeType;
+  tax_class: TaxClass;
+  tax_rate_bp: number;
+  needs_shipping: boolean;
+  by_quote: boolean;
+  amount_cents: number | null;
+  stock_hint: StockHint;
+}
+export interface Totals {
+  lines_cents: number;
+  discount_cents: number;
+  shipping_cents: number;
+  net_cents: number;
+  taxes: { class: TaxClass; rate_bp: number; net_cents: number; tax_cents: number }[];
+  tax_cents: number;
+  total_cents: number;
+  once_cents: number;
+  monthly_cents: number;
+  yearly_cents: number;
+}
+export interface Order {
+  id: string;
+  state: OrderState;
+  type: string;
+  origin: Origin;
+  number: string;
+  cart_number: string | null;
+  order_number: string | null;
+  name: string;
+  account: AccountRef;
+  parent: { id: string; number: string; name: string } | null;
+  own_reference: string;
+  currency: string;
+  gross: boolean;
+  locale: LocaleCode;
+  payment_method: string | null;
+  shipping_method: string | null;
+  shipping_cost_cents: number;
+  billing_address: Address | null;
+  shipping_address: Address | null;
+  requested_delivery_on: string | null;
+  note_to_merchant: string;
+  discount_bp: number;
+  discount_cents: number;
+  lines: OrderLine[];
+  totals: Totals;
+  tax_decision: { code: string; explanation: string } | null;
+  payment_state: PaymentState;
+  fulfilment_state: FulfilmentState;
+  turn: Turn;
+  turn_since_ms: number | null;
+  holds: {
+    id: string;
+    kind: string;
+    blocks: "confirm" | "ship" | "both";
+    reason: string;
+    owner: string | null;
+    since_ms: number;
+  }[];
+  labels: Label[];
+  assignee: PersonRef | null;
+  due_on: string | null;
+  recurring: boolean;
+  has_unpriced: boolean;
+  created_at_ms: number;
+  placed_at_ms: number | null;
+  changed_at_ms: number;
+  created_by: string | null;
+  decline: { reason: string; message: string } | null;
+  unread: boolean;
+  problems: { code: string; message: string; pointer: string | null }[];
+  actions: Action[];
+  version: number;
+  content_revision: number;
+  locks: { code: string; since_ms: number; by: string | null; way_out: string | null }[];
+}
+export interface OrderPatch {
+  name?: string;
+  own_reference?: string;
+  payment_method?: string;
+  shipping_method?: string;
+  shipping_cost_cents?: number;
+  billing_address?: Address;
+  shipping_address?: Address;
+  requested_delivery_on?: string | null;
+  note_to_merchant?: string;
+  discount_bp?: number;
+  discount_cents?: number;
+}
+export interface LineInput {
+  variant_id?: string;
+  sku?: string;
+  name?: string;
+  unit?: string;
+  unit_price_e4?: number;
+  tax_class?: TaxClass;
+  quantity_milli: number;
+}
+export interface LinePatch {
+  quantity_milli?: number;
+  unit_price_e4?: number;
+  discount_bp?: number;
+  name?: string;
+}
+export interface LogEvent {
+  id: string;
+  seq: number;
+  kind: string;
+  visibility: "public" | "internal";
+  actor: { type: string; name: string; user_id: string | null; on_behalf_of: string | null };
+  via: string;
+  at_ms: number;
+  subject: string;
+  body: string;
+  body_html: string;
+  data: Record<string, unknown>;
+  fields: { field: string; old: unknown; new: unknown }[];
+  deliveries: { to: string; state: string; at_ms: number }[];
+}
+
+export interface ViewCount {
+  key: string;
+  count: number;
+  capped: boolean;
+}
+export interface ViewCounts {
+  views: ViewCount[];
+  saved: { id: string; count: number; capped: boolean }[];
+}
+export interface SavedView {
+  id: string;
+  name: string;
+  query: string;
+  shared: boolean;
+  color: LabelColor;
+  badge: boolean;
+  position: number;
+  version: number;
+}
+export interface TodoItem {
+  kind: string;
+  tone: "bad" | "warn" | "plain";
+  title: string;
+  detail: string;
+  at_ms: number | null;
+  order: { id: string; number: string } | null;
+}
+export interface StartPage {
+  us: { count: number; oldest_since_ms: number | null };
+  customer: { count: number; over_three_days: number };
+  todo: TodoItem[];
+  intake: {
+    week_count: number;
+    week_cents: number;
+    by_origin: { origin: Origin; count: number }[];
+  };
+  open_by_age: { bucket: string; count: number }[];
+  declined: { reason: ReasonCode; count: number }[];
+}
+export interface SearchResult {
+  numbers: {
+    type: "order" | "cart" | "account" | "product";
+    id: string;
+    number: string;
+    label: string;
+  }[];
+  accounts: { id: string; number: string; name: string; kind: AccountKind; city?: string | null }[];
+  products: { id: string; number: string; name: string }[];
+}
+export interface Method {
+  code: string;
+  name: string;
+  [detail: string]: unknown;
+}
+
+export interface Variant {
+  id: string;
+  sku: string;
+  name: string;
+  options: { name: string; value: string }[];
+  stock_milli: number | null;
+  stock_hint: StockHint;
+  list_price_e4: number | null;
+  floor_price_e4: number | null;
+}
+export interface Product {
+  id: string;
+  number: string;
+  name: string;
+  unit: string;
+  tax_class: TaxClass;
+  by_quote: boolean;
+  charge_type: ChargeType;
+  needs_shipping: boolean;
+  stock_hint: StockHint;
+  supplier_sku: string | null;
+  state: "active" | "archived";
+  variants: Variant[];
+  version: number;
+}
+export interface CatalogHit {
+  variant_id: string;
+  sku: string;
+  name: string;
+  unit: string;
+  unit_price_e4: number | null;
+  currency: string;
+  by_quote: boolean;
+  charge_type: ChargeType;
+  stock_hint: StockHint;
+  stock_milli: number | null;
+}
+export interface PriceList {
+  id: string;
+  name: string;
+  currency: string;
+  gross: boolean;
+  is_default: boolean;
+  version: number;
+}
+export type ImportKind = "products" | "customers" | "prices";
+export interface Import {
+  id: string;
+  kind: ImportKind;
+  file_name: string;
+  state: "uploaded" | "checked" | "running" | "done";
+  encoding: string;
+  separator: string;
+  preset: "kontor" | "woocommerce" | "shopify" | "none";
+  columns: { index: number; header: string; sample: string[]; field: string | null }[];
+  fields: { name: string; label: string; required: boolean }[];
+  rows_total: number;
+  preview: { line: number; values: string[]; errors: ImportError[] }[];
+  counts: { good: number; bad: number; unchanged: number; created: number; updated: number };
+}
+export interface ImportError {
+  line: number;
+  column: string;
+  value: string;
+  code: string;
+  message: string;
+}
+
+export type MailState = "queued" | "sent" | "failed" | "held";
+export interface MailRow {
+  id: string;
+  to: string;
+  subject: string;
+  state: MailState;
+  at_ms: number;
+  attempts: number;
+  order: { id: string; number: string } | null;
+  locale: LocaleCode;
+}
+export interface Mail extends MailRow {
+  text: string;
+  html: string;
+  headers: { name: string; value: string }[];
+  error: string | null;
+}
+export type JobState = "waiting" | "running" | "done" | "dead";
+export interface Job {
+  id: string;
+  queue: string;
+  key: string;
+  state: JobState;
+  attempts: number;
+  run_at_ms: number;
+  last_error: string | null;
+  subject: string | null;
+}
+export interface Company {
+  name: string;
+  street: string;
+  postcode: string;
+  city: string;
+  country: string;
+  mail_sender: string;
+  mail_signature: string;
+  order_number_pattern: string;
+  version: number;
+}
+
+/** The rights a session may name (src/accounts/actor.hpp, `Right`). */
+export type Permission =
+  | "account_read"
+  | "account_create"
+  | "account_edit"
+  | "account_manage"
+  | "account_move"
+  | "account_close"
+  | "user_read"
+  | "user_manage"
+  | "user_block"
+  | "access_request_decide"
+  | "api_key_manage"
+  | "catalog_read"
+  | "catalog_manage"
+  | "price_manage"
+  | "floor_price_read"
+  | "data_import"
+  | "data_export"
+  | "order_read"
+  | "order_edit"
+  | "order_place"
+  | "order_approve"
+  | "order_start"
+  | "order_amend"
+  | "order_confirm"
+  | "order_decline"
+  | "order_cancel"
+  | "order_reopen"
+  | "order_hold"
+  | "order_organise"
+  | "cart_delete"
+  | "order_delete"
+  | "note_read"
+  | "note_write"
+  | "message_write"
+  | "price_request_ask"
+  | "price_request_decide"
+  | "quote_create"
+  | "quote_send"
+  | "quote_withdraw"
+  | "quote_accept"
+  | "quote_reject"
+  | "payment_write"
+  | "refund_write"
+  | "shipment_write"
+  | "view_share"
+  | "report_read"
+  | "settings_read"
+  | "settings_manage"
+  | "outbox_read"
+  | "jobs_manage";

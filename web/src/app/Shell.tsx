@@ -1,0 +1,300 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link, Outlet } from "@tanstack/react-router";
+import {
+  Building2,
+  ChartColumn,
+  ChevronsUpDown,
+  ClockAlert,
+  Download,
+  Hourglass,
+  House,
+  Inbox,
+  ListChecks,
+  type LucideIcon,
+  Mail,
+  Package,
+  Settings,
+  ShieldAlert,
+  ShoppingCart,
+  UserRound,
+  Users,
+} from "lucide-react";
+import { type ReactNode, useEffect } from "react";
+import { api } from "../api/client";
+import type { Permission, SavedView, ViewCount, ViewCounts } from "../api/types";
+import { count } from "../i18n/format";
+import { textOf, useText } from "../i18n/index";
+import { Avatar } from "../ui/Avatar";
+import { Icon } from "../ui/Icon";
+import { Menu } from "../ui/Menu";
+import { labelColor } from "../ui/signs";
+import { closeDrawer, useDrawer } from "./drawer";
+import styles from "./Shell.module.css";
+import { parseSearch } from "./search";
+import { actingMembership, useCan, useSession } from "./session";
+
+// The built-in views of the orders list, in the rail's order. Their filters live on the server, by key.
+const kViews: { key: string; icon: LucideIcon; dot?: boolean }[] = [
+  { key: "inbox", icon: Inbox },
+  { key: "awaiting_response", icon: Hourglass },
+  { key: "review", icon: ShieldAlert, dot: true },
+  { key: "overdue", icon: ClockAlert },
+  { key: "mine", icon: UserRound },
+];
+
+const kAreas: { to: string; text: AreaText; icon: LucideIcon; needs: Permission; view?: string }[] =
+  [
+    { to: "/orders", text: "ui.nav.all_orders", icon: ListChecks, needs: "order_read" },
+    {
+      to: "/orders",
+      view: "carts",
+      text: "ui.nav.carts",
+      icon: ShoppingCart,
+      needs: "order_read",
+    },
+    { to: "/customers", text: "ui.nav.customers", icon: Users, needs: "account_read" },
+    { to: "/products", text: "ui.nav.products", icon: Package, needs: "catalog_read" },
+    { to: "/imports", text: "ui.nav.imports", icon: Download, needs: "data_import" },
+    { to: "/outbox", text: "ui.nav.outbox", icon: Mail, needs: "outbox_read" },
+    { to: "/reports", text: "ui.nav.reports", icon: ChartColumn, needs: "report_read" },
+  ];
+type AreaText =
+  | "ui.nav.all_orders"
+  | "ui.nav.carts"
+  | "ui.nav.customers"
+  | "ui.nav.products"
+  | "ui.nav.imports"
+  | "ui.nav.outbox"
+  | "ui.nav.reports";
+
+/** Areas whose screens exist. */
+const kBuilt = new Set(["/orders", "/customers", "/products", "/imports", "/outbox"]);
+
+export function useViewCounts() {
+  return useQuery({
+    queryKey: ["views", "counts"],
+    queryFn: () => api.get<ViewCounts>("/views/counts"),
+  });
+}
+
+export function useSavedViews() {
+  return useQuery({
+    queryKey: ["views", "saved"],
+    queryFn: () => api.get<{ items: SavedView[] }>("/views"),
+    select: (page) => page.items.toSorted((a, b) => a.position - b.position),
+  });
+}
+
+export function DeskShell() {
+  return <Frame rail={<DeskRail />} />;
+}
+
+/** Rail and screen. Below 1024 px the rail is a drawer over the screen. */
+export function Frame({ rail }: { rail: ReactNode }) {
+  const t = useText();
+  const open = useDrawer();
+  useEffect(() => {
+    if (!open) return;
+    const close = (event: KeyboardEvent) => event.key === "Escape" && closeDrawer();
+    window.addEventListener("keydown", close);
+    return () => window.removeEventListener("keydown", close);
+  }, [open]);
+  return (
+    <div className={styles.frame} data-drawer={open || undefined}>
+      <a href="#main" className={styles.skip}>
+        {t("ui.shell.skip")}
+      </a>
+      {open && (
+        <button
+          type="button"
+          className={styles.scrim}
+          aria-label={t("ui.shell.close_menu")}
+          onClick={closeDrawer}
+        />
+      )}
+      {/* biome-ignore lint/a11y/useKeyWithClickEvents: only closes the drawer after a link inside */}
+      <nav
+        className={styles.rail}
+        aria-label={t("ui.shell.main_navigation")}
+        onClick={(event) => {
+          if (event.target instanceof Element && event.target.closest("a")) closeDrawer();
+        }}
+      >
+        <AccountSwitcher />
+        {rail}
+        <UserBox />
+      </nav>
+      <Outlet />
+    </div>
+  );
+}
+
+function DeskRail() {
+  const t = useText();
+  const can = useCan();
+  const counts = useViewCounts().data;
+  const saved = useSavedViews().data ?? [];
+  const of = (key: string) => counts?.views.find((view) => view.key === key);
+  const areas = kAreas.filter((area) => can(area.needs) && kBuilt.has(area.to));
+  return (
+    <div className={styles.nav}>
+      <RailLink to="/" icon={House} label={t("ui.nav.start")} exact />
+      <div className={styles.gap} />
+      {can("order_read") &&
+        kViews.map(({ key, icon, dot }) => (
+          <RailLink
+            key={key}
+            to="/orders"
+            search={{ view: key }}
+            icon={icon}
+            label={textOf(`ui.view.${key}`)}
+            count={of(key)}
+            dot={dot && (of(key)?.count ?? 0) > 0}
+          />
+        ))}
+      {saved.length > 0 && (
+        <>
+          <h2>{t("ui.nav.own_views")}</h2>
+          {saved.map((view) => (
+            <RailLink
+              key={view.id}
+              to="/orders"
+              search={{ ...parseSearch(view.query), saved: view.id }}
+              swatch={labelColor(view.color)}
+              label={view.name}
+              count={view.badge ? counts?.saved.find((one) => one.id === view.id) : undefined}
+            />
+          ))}
+        </>
+      )}
+      <h2>{t("ui.nav.areas")}</h2>
+      {areas.map((area) => (
+        <RailLink
+          key={area.text}
+          to={area.to}
+          search={area.view ? { view: area.view } : {}}
+          icon={area.icon}
+          label={t(area.text)}
+          exact={area.to === "/orders"}
+        />
+      ))}
+    </div>
+  );
+}
+
+export interface RailLinkProps {
+  to: string;
+  search?: Record<string, string>;
+  icon?: LucideIcon;
+  swatch?: string;
+  label: string;
+  count?: Pick<ViewCount, "count" | "capped"> | undefined;
+  dot?: boolean | undefined;
+  exact?: boolean;
+}
+
+export function RailLink({
+  to,
+  search = {},
+  icon,
+  swatch,
+  label,
+  count: n,
+  dot,
+  exact,
+}: RailLinkProps) {
+  const t = useText();
+  return (
+    <Link
+      to={to}
+      search={search}
+      className={styles.link}
+      activeOptions={{
+        exact: exact ?? false,
+        includeSearch: to === "/orders",
+        explicitUndefined: false,
+      }}
+      activeProps={{ "aria-current": "page" }}
+    >
+      {icon && <Icon of={icon} />}
+      {swatch && <i className={styles.swatch} style={{ background: swatch }} />}
+      <span className="ellipsis">{label}</span>
+      {n && (
+        <span className={styles.count}>
+          {dot && <i className={styles.dot} role="img" aria-label={t("ui.shell.needs_action")} />}
+          {count(n.count, n.capped)}
+        </span>
+      )}
+    </Link>
+  );
+}
+
+function AccountSwitcher() {
+  const t = useText();
+  const session = useSession();
+  const acting = actingMembership(session);
+  const operator = acting?.account.kind === "operator";
+  const head = (
+    <>
+      <span className={styles.logo} aria-hidden="true">
+        {session.tenant.name.slice(0, 1)}
+      </span>
+      <span className={styles.brand_words}>
+        <strong className="ellipsis">
+          {operator ? session.tenant.name : acting?.account.name}
+        </strong>
+        <small className="ellipsis">
+          {operator ? session.tenant.city : `${acting?.account.number} · ${session.tenant.name}`}
+        </small>
+      </span>
+    </>
+  );
+  if (session.memberships.length < 2) return <div className={styles.brand}>{head}</div>;
+  return (
+    <Menu
+      trigger={
+        <button type="button" className={styles.brand}>
+          <span className="visually-hidden">{t("ui.shell.switch_account")} </span>
+          {head}
+          <Icon of={ChevronsUpDown} size={14} />
+        </button>
+      }
+      groups={[
+        {
+          label: t("ui.shell.switch_account"),
+          items: session.memberships.map(({ account, role, waiting_count }) => ({
+            label: account.name,
+            detail: `${account.number} · ${t(`role.${role}`)}`,
+            icon: Building2,
+            checked: account.id === acting?.account.id,
+            aside: waiting_count > 0 ? count(waiting_count) : undefined,
+            href: `/a/${encodeURIComponent(account.number)}/`,
+          })),
+        },
+      ]}
+    />
+  );
+}
+
+function UserBox() {
+  const t = useText();
+  const session = useSession();
+  const acting = actingMembership(session);
+  return (
+    <div className={styles.me}>
+      <Avatar name={session.user.name} silent />
+      <span className={styles.who}>
+        <strong className="ellipsis">{session.user.name}</strong>
+        <small className="ellipsis">{acting && t(`role.${acting.role}`)}</small>
+      </span>
+      <Link
+        to="/settings/profile"
+        className={styles.settings}
+        aria-label={t("ui.nav.settings")}
+        title={t("ui.nav.settings")}
+      >
+        <Icon of={Settings} />
+      </Link>
+    </div>
+  );
+}

@@ -1,0 +1,137 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from "@tanstack/react-router";
+import type { Permission } from "../api/types";
+import { ErrorState, Skeleton } from "../ui/feedback";
+import { NotFound } from "./NotFound";
+import { parseSearch, type Search, stringifySearch } from "./search";
+import { accountInAddress } from "./session";
+
+// One line per screen. Screens are loaded when first shown; an address that needs no session stands
+// under `open`, everything else under `desk` (the rail with the views) or `settings` (its own rail).
+
+const root = createRootRoute({
+  component: Outlet,
+  validateSearch: (search: Record<string, unknown>) => search as Search,
+});
+
+const open = createRoute({ getParentRoute: () => root, id: "open", component: Outlet });
+const signedIn = createRoute({
+  getParentRoute: () => root,
+  id: "signed-in",
+  component: lazyRouteComponent(() => import("./SignedIn"), "SignedIn"),
+});
+const desk = createRoute({
+  getParentRoute: () => signedIn,
+  id: "desk",
+  component: lazyRouteComponent(() => import("./Shell"), "DeskShell"),
+});
+const settings = createRoute({
+  getParentRoute: () => signedIn,
+  id: "settings",
+  component: lazyRouteComponent(() => import("../settings/SettingsShell"), "SettingsShell"),
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: ReturnType<typeof makeRouter>;
+  }
+  interface StaticDataRouteOption {
+    /** Without this right the screen says so instead of loading. */
+    needs?: Permission;
+  }
+}
+
+const openRoutes = [
+  createRoute({
+    getParentRoute: () => open,
+    path: "/login",
+    component: lazyRouteComponent(() => import("../login/LoginScreen"), "LoginScreen"),
+  }),
+  createRoute({
+    getParentRoute: () => open,
+    path: "/setup",
+    component: lazyRouteComponent(() => import("../login/SetupScreen"), "SetupScreen"),
+  }),
+  createRoute({
+    getParentRoute: () => open,
+    path: "/password/forgot",
+    component: lazyRouteComponent(() => import("../login/ForgotScreen"), "ForgotScreen"),
+  }),
+  createRoute({
+    getParentRoute: () => open,
+    path: "/password/$token",
+    component: lazyRouteComponent(() => import("../login/PasswordScreen"), "PasswordScreen"),
+  }),
+  createRoute({
+    getParentRoute: () => open,
+    path: "/email/$token",
+    component: lazyRouteComponent(() => import("../login/EmailScreen"), "EmailScreen"),
+  }),
+] as const;
+
+const deskRoutes = [
+  createRoute({
+    getParentRoute: () => desk,
+    path: "/",
+    component: lazyRouteComponent(() => import("../start/StartScreen"), "StartScreen"),
+  }),
+  createRoute({
+    getParentRoute: () => desk,
+    path: "/outbox",
+    staticData: { needs: "outbox_read" },
+    component: lazyRouteComponent(() => import("../outbox/OutboxScreen"), "OutboxScreen"),
+  }),
+] as const;
+
+const settingsRoutes = [
+  createRoute({
+    getParentRoute: () => settings,
+    path: "/settings",
+    beforeLoad: () => {
+      throw redirect({ to: "/settings/profile" });
+    },
+  }),
+  createRoute({
+    getParentRoute: () => settings,
+    path: "/settings/profile",
+    component: lazyRouteComponent(() => import("../settings/ProfileScreen"), "ProfileScreen"),
+  }),
+  createRoute({
+    getParentRoute: () => settings,
+    path: "/settings/keys",
+    component: lazyRouteComponent(() => import("../settings/KeysScreen"), "KeysScreen"),
+  }),
+  createRoute({
+    getParentRoute: () => settings,
+    path: "/settings/jobs",
+    staticData: { needs: "jobs_manage" },
+    component: lazyRouteComponent(() => import("../settings/JobsScreen"), "JobsScreen"),
+  }),
+] as const;
+
+const routeTree = root.addChildren([
+  open.addChildren(openRoutes),
+  signedIn.addChildren([desk.addChildren(deskRoutes), settings.addChildren(settingsRoutes)]),
+]);
+
+export function makeRouter() {
+  const number = accountInAddress();
+  return createRouter({
+    routeTree,
+    // The account one acts for leads every address of this tab (R19); switching is a new address.
+    basepath: number === null ? "/" : `/a/${encodeURIComponent(number)}`,
+    parseSearch,
+    stringifySearch,
+    defaultPendingMs: 300,
+    defaultPendingComponent: () => <Skeleton lines={5} />,
+    defaultErrorComponent: ({ error, reset }) => <ErrorState error={error} retry={reset} />,
+    defaultNotFoundComponent: NotFound,
+    scrollRestoration: true,
+  });
+}

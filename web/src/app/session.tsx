@@ -1,0 +1,62 @@
+import { useQuery } from "@tanstack/react-query";
+import { createContext, useContext } from "react";
+import { api, setActingAccount, setCsrfToken } from "../api/client";
+import { Problem } from "../api/problem";
+import type { OwnMembership, Permission, Session } from "../api/types";
+import { setShortcutMode } from "./shortcuts";
+import { applyDensity, applyTheme } from "./theme";
+
+/** The account's number in this tab's address (`/a/K-20417/…`), or null. */
+export function accountInAddress(pathname = window.location.pathname): string | null {
+  const found = /^(?:\/portal)?\/a\/([^/]+)/.exec(pathname);
+  return found?.[1] ? decodeURIComponent(found[1]) : null;
+}
+
+/** The membership this tab acts for: the one in the address, else the first. */
+export function actingMembership(session: Session): OwnMembership | null {
+  const number = accountInAddress();
+  const named = session.memberships.find((one) => one.account.number === number);
+  return named ?? (number === null ? (session.memberships[0] ?? null) : null);
+}
+
+/** Puts in force what a session brings: token, acting account, theme, density, shortcuts. */
+export function takeSession(session: Session): Session {
+  setCsrfToken(session.csrf_token);
+  setActingAccount(actingMembership(session)?.account.id ?? null);
+  applyTheme(session.user.theme);
+  applyDensity(session.user.density);
+  setShortcutMode(session.user.shortcuts);
+  return session;
+}
+
+/** null: nobody is signed in. */
+export async function loadSession(): Promise<Session | null> {
+  try {
+    return takeSession(await api.get<Session>("/session"));
+  } catch (error) {
+    if (Problem.from(error).status === 401) return null;
+    throw error;
+  }
+}
+
+export const kSessionKey = ["session"];
+
+export function useSessionQuery() {
+  return useQuery({ queryKey: kSessionKey, queryFn: loadSession, staleTime: 5 * 60_000 });
+}
+
+const Context = createContext<Session | null>(null);
+export const SessionProvider = Context.Provider;
+
+/** The session of a signed-in screen. */
+export function useSession(): Session {
+  const session = useContext(Context);
+  if (!session) throw new Error("useSession outside of a signed-in screen");
+  return session;
+}
+
+/** Whether a named right is held. Only for what is shown; the server decides. */
+export function useCan(): (permission: Permission) => boolean {
+  const { permissions } = useSession();
+  return (permission) => permissions.includes(permission);
+}

@@ -1,0 +1,239 @@
+import {
+  columnVisibilityFeature,
+  createColumnHelper,
+  tableFeatures,
+  useTable,
+} from "@tanstack/react-table";
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { ArrowDown, ArrowUp } from "lucide-react";
+import { type ReactNode, useMemo, useRef } from "react";
+import { useText } from "../i18n/index";
+import { classes } from "./classes";
+import styles from "./DataTable.module.css";
+import { Checkbox } from "./Field";
+import { Skeleton } from "./feedback";
+import { Icon } from "./Icon";
+
+export interface TableColumn<Row> {
+  id: string;
+  header: ReactNode;
+  cell: (row: Row) => ReactNode;
+  align?: "right";
+  /** The server's name for sorting by it. */
+  sort?: string;
+  width?: number | string;
+  /** Falls away first on a narrow screen. */
+  minor?: boolean;
+}
+
+export interface DataTableProps<Row> {
+  /** What the table holds, for screen readers. */
+  label: string;
+  columns: TableColumn<Row>[];
+  rows: Row[];
+  rowId: (row: Row) => string;
+  /** All rows of the list, loaded or not. */
+  total?: number | undefined;
+  /** Columns not shown, by id. */
+  hidden?: string[];
+  /** "name" or "-name". */
+  sort?: string | undefined;
+  onSort?: (sort: string) => void;
+  selected?: string | null;
+  onOpen?: (row: Row) => void;
+  marked?: Set<string>;
+  onMark?: (marked: Set<string>) => void;
+  loading?: boolean;
+  /** In place of the rows when there are none. */
+  empty?: ReactNode;
+  /** Two lines per row. */
+  tall?: boolean;
+  foot?: ReactNode;
+}
+
+const features = tableFeatures({ columnVisibilityFeature });
+// Below this many rows the browser is faster than any cleverness.
+const kVirtualFrom = 120;
+
+/** A table of the desk: head 32, rows by density, first column stays while scrolling sideways. The
+ *  row is opened by a click anywhere or by the link in its first cell. */
+export function DataTable<Row extends object>(props: DataTableProps<Row>) {
+  const { label, columns, rows, rowId, total, hidden, sort, onSort, marked, onMark } = props;
+  const t = useText();
+  const scroller = useRef<HTMLDivElement>(null);
+  const defined = useMemo(() => {
+    const helper = createColumnHelper<typeof features, Row>();
+    return columns.map((column) =>
+      helper.display({
+        id: column.id,
+        header: () => column.header,
+        cell: ({ row }) => column.cell(row.original),
+      }),
+    );
+  }, [columns]);
+  const visibility = useMemo(
+    () => Object.fromEntries((hidden ?? []).map((id) => [id, false])),
+    [hidden],
+  );
+  const table = useTable({
+    features,
+    columns: defined,
+    data: rows,
+    getRowId: rowId,
+    state: { columnVisibility: visibility },
+  });
+  const model = table.getRowModel().rows;
+  const row_height = props.tall ? 48 : 40;
+  const virtual = useVirtualizer({
+    count: model.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => row_height,
+    overscan: 12,
+    enabled: model.length > kVirtualFrom,
+  });
+  const windowed = model.length > kVirtualFrom;
+  const items = windowed ? virtual.getVirtualItems() : null;
+  const shown = items ? items.map((item) => ({ row: model[item.index], at: item.index })) : null;
+  const before = items?.[0]?.start ?? 0;
+  const after = items ? virtual.getTotalSize() - (items.at(-1)?.end ?? 0) : 0;
+  const by_id = new Map(columns.map((column) => [column.id, column]));
+  const all_marked = rows.length > 0 && marked?.size === rows.length;
+  const span = columns.length - (hidden?.length ?? 0) + (onMark ? 1 : 0);
+
+  if (props.loading) return <Skeleton lines={6} height={row_height - 20} />;
+  if (rows.length === 0 && props.empty) return <>{props.empty}</>;
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by key
+    <div ref={scroller} className={styles.scroller} role="region" aria-label={label} tabIndex={0}>
+      <table
+        className={classes(styles.table, props.tall && styles.tall)}
+        aria-rowcount={total ?? -1}
+      >
+        <thead>
+          {table.getHeaderGroups().map((group) => (
+            <tr key={group.id}>
+              {onMark && (
+                <th className={styles.mark}>
+                  <Checkbox
+                    label={t("ui.table.mark_all")}
+                    hide_label
+                    checked={all_marked}
+                    mixed={!all_marked && (marked?.size ?? 0) > 0}
+                    onChange={(on) => onMark(on ? new Set(rows.map(rowId)) : new Set())}
+                  />
+                </th>
+              )}
+              {group.headers.map((header) => {
+                const column = by_id.get(header.column.id);
+                const order = sorted(column?.sort, sort);
+                return (
+                  <th
+                    key={header.id}
+                    scope="col"
+                    aria-sort={order}
+                    style={{ width: column?.width }}
+                    className={classes(
+                      column?.align === "right" && styles.right,
+                      column?.minor && styles.minor,
+                    )}
+                  >
+                    {column?.sort && onSort ? (
+                      <button
+                        type="button"
+                        className={styles.sort}
+                        onClick={() =>
+                          onSort(order === "ascending" ? `-${column.sort}` : `${column.sort}`)
+                        }
+                      >
+                        <table.FlexRender header={header} />
+                        {order && (
+                          <Icon of={order === "ascending" ? ArrowUp : ArrowDown} size={12} />
+                        )}
+                      </button>
+                    ) : (
+                      <table.FlexRender header={header} />
+                    )}
+                  </th>
+                );
+              })}
+            </tr>
+          ))}
+        </thead>
+        <tbody>
+          {before > 0 && <Spacer height={before} span={span} />}
+          {(shown ?? model.map((row, at) => ({ row, at }))).map(({ row, at }) => {
+            if (!row) return null;
+            const id = row.id;
+            return (
+              <tr
+                key={id}
+                aria-rowindex={at + 2}
+                aria-current={props.selected === id || undefined}
+                className={classes(
+                  props.selected === id && styles.selected,
+                  props.onOpen && styles.opens,
+                )}
+                onClick={(event) => {
+                  const own =
+                    event.target instanceof Element && event.target.closest("a,button,input,label");
+                  if (!own) props.onOpen?.(row.original);
+                }}
+              >
+                {onMark && (
+                  <td className={styles.mark}>
+                    <Checkbox
+                      label={t("ui.table.mark_row")}
+                      hide_label
+                      checked={marked?.has(id) ?? false}
+                      onChange={(on) => onMark(toggled(marked, id, on))}
+                    />
+                  </td>
+                )}
+                {row.getVisibleCells().map((cell) => {
+                  const column = by_id.get(cell.column.id);
+                  return (
+                    <td
+                      key={cell.id}
+                      className={classes(
+                        column?.align === "right" && styles.right,
+                        column?.minor && styles.minor,
+                      )}
+                    >
+                      <table.FlexRender cell={cell} />
+                    </td>
+                  );
+                })}
+              </tr>
+            );
+          })}
+          {after > 0 && <Spacer height={after} span={span} />}
+        </tbody>
+        {props.foot && <tfoot>{props.foot}</tfoot>}
+      </table>
+    </div>
+  );
+}
+
+function Spacer({ height, span }: { height: number; span: number }) {
+  return (
+    <tr aria-hidden="true">
+      <td colSpan={span} style={{ height, padding: 0 }} />
+    </tr>
+  );
+}
+
+function sorted(
+  column: string | undefined,
+  sort: string | undefined,
+): "ascending" | "descending" | undefined {
+  if (!column || !sort) return undefined;
+  if (sort === column) return "ascending";
+  return sort === `-${column}` ? "descending" : undefined;
+}
+
+function toggled(marked: Set<string> | undefined, id: string, on: boolean): Set<string> {
+  const next = new Set(marked);
+  if (on) next.add(id);
+  else next.delete(id);
+  return next;
+}

@@ -1,0 +1,104 @@
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import react from "@vitejs/plugin-react";
+import type { Plugin } from "vite";
+import { defineConfig } from "vitest/config";
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+const kLocales = ["de", "en", "fr"] as const;
+
+// What each entry needs of texts/<locale>.json. A section is a top-level name or `ui.<module>`.
+// Mails and refusals stay with the server: it sends them in the caller's language.
+const kTextSections = {
+  desk: ["ui", "state", "event", "role", "field"],
+  portal: [
+    "ui.common",
+    "ui.login",
+    "ui.password",
+    "ui.portal",
+    "ui.profile",
+    "ui.users",
+    "ui.error",
+    "state",
+    "role",
+    "field",
+  ],
+};
+type Tree = { [key: string]: string | Tree };
+
+function cut(all: Tree, sections: string[]): Tree {
+  const out: Tree = {};
+  for (const section of sections) {
+    const [top = "", module] = section.split(".");
+    const branch = all[top];
+    if (branch === undefined) continue;
+    if (module === undefined) out[top] = branch;
+    else if (typeof branch === "object" && branch[module] !== undefined) {
+      out[top] = { ...(out[top] as Tree | undefined), [module]: branch[module] };
+    }
+  }
+  return out;
+}
+
+/** `virtual:texts/<entry>` gives the address of each language's texts. They are data files of their
+ *  own, so that a page loads one language and no script grows with them. */
+function texts(): Plugin {
+  const kPrefix = "virtual:texts/";
+  const source = (entry: keyof typeof kTextSections, locale: string) =>
+    JSON.stringify(
+      cut(JSON.parse(readFileSync(here(`../texts/${locale}.json`), "utf8")), kTextSections[entry]),
+    );
+  let is_build = false;
+  return {
+    name: "kontor-texts",
+    configResolved(config) {
+      is_build = config.command === "build";
+    },
+    resolveId: (id) => (id.startsWith(kPrefix) ? `\0${id}` : undefined),
+    load(id) {
+      if (!id.startsWith(`\0${kPrefix}`)) return undefined;
+      const entry = id.slice(kPrefix.length + 1) as keyof typeof kTextSections;
+      const rows = kLocales.map((locale) => {
+        if (!is_build) return `${locale}: "/@texts/${entry}/${locale}.json"`;
+        const reference = this.emitFile({
+          type: "asset",
+          name: `texts-${entry}-${locale}.json`,
+          source: source(entry, locale),
+        });
+        return `${locale}: import.meta.ROLLUP_FILE_URL_${reference}`;
+      });
+      return `export default { ${rows.join(", ")} };`;
+    },
+    configureServer(server) {
+      server.middlewares.use("/@texts", (request, response) => {
+        const [, entry = "", file = ""] = (request.url ?? "").split("/");
+        response.setHeader("content-type", "application/json");
+        response.end(source(entry as keyof typeof kTextSections, file.replace(".json", "")));
+      });
+    },
+  };
+}
+
+export default defineConfig({
+  plugins: [react(), texts()],
+  // The server puts the nonce of each answer in place of this word.
+  html: { cspNonce: "__CSP_NONCE__" },
+  build: {
+    target: ["chrome111", "firefox113", "safari16.4"],
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 400,
+    manifest: true,
+    rollupOptions: { input: { desk: here("index.html"), portal: here("portal.html") } },
+  },
+  server: {
+    proxy: Object.fromEntries(
+      ["/api", "/print"].map((path) => [path, process.env.KONTOR_URL ?? "http://127.0.0.1:8080"]),
+    ),
+  },
+  test: {
+    environment: "jsdom",
+    setupFiles: ["src/test-setup.ts"],
+    include: ["src/**/*.test.{ts,tsx}"],
+    css: { modules: { classNameStrategy: "non-scoped" } },
+  },
+});
