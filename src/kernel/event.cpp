@@ -114,17 +114,21 @@ std::vector<Event> read_log(Tx& tx, std::string_view subject_type, const Uuid& s
   return tx.read_rows<Event>(rows);
 }
 
+bool LogVerifier::holds(const Event& event) {
+  ++seq_;
+  const bool digest_holds = event.erased_at_ms || event.digest == content_digest(event);
+  if (event.seq != seq_ || event.prev_hash != previous_ || !digest_holds ||
+      event.hash != chain_hash(event)) {
+    return false;
+  }
+  previous_ = event.hash;
+  return true;
+}
+
 std::int64_t first_broken_seq(std::span<const Event> whole_log) {
-  Bytes previous;
-  std::int64_t seq = 0;
+  LogVerifier verifier;
   for (const auto& event : whole_log) {
-    ++seq;
-    const bool digest_holds = event.erased_at_ms || event.digest == content_digest(event);
-    if (event.seq != seq || event.prev_hash != previous || !digest_holds ||
-        event.hash != chain_hash(event)) {
-      return event.seq;
-    }
-    previous = event.hash;
+    if (!verifier.holds(event)) return event.seq;
   }
   return 0;
 }

@@ -134,6 +134,16 @@ enum class Readers { staff, customers };
 std::vector<Event> read_log(Tx& tx, std::string_view subject_type, const Uuid& subject_id,
                             Readers readers, std::int64_t after_seq = 0, std::int64_t limit = 200);
 
+/// Recomputes a chain event by event, from the first one on.
+class LogVerifier {
+ public:
+  /// False when this event cannot be the next of the chain.
+  bool holds(const Event& event);
+
+ private:
+  Bytes previous_;
+  std::int64_t seq_ = 0;
+};
 /// Recomputes the chain. Returns the first seq that does not hold, or 0.
 std::int64_t first_broken_seq(std::span<const Event> whole_log);
 

@@ -1,0 +1,37 @@
+#pragma once
+// Invariants that hold in every database at any time, checked by `kontor verify`. The kernel checks
+// the log; each module adds what must be true of its own tables (list in src/modules.cpp).
+
+#include <string>
+#include <vector>
+
+#include "kernel/db.hpp"
+
+namespace kontor {
+
+/// One thing that is not as it must be.
+struct VerifyFinding {
+  std::string subject;  ///< "order_01h...", or a table's name
+  std::string what;     ///< "the lines add up to 1200, the order says 1000"
+};
+
+struct VerifyCheck {
+  std::string_view name;  ///< "log", "order.totals"
+  /// Runs on a snapshot, once per tenant; returns what does not hold. Keeps its memory bounded
+  /// and stops after kMostFindings.
+  std::vector<VerifyFinding> (*run)(Tx& tx);
+};
+
+inline constexpr std::size_t kMostFindings = 100;
+
+/// I2, first half: each subject's log counts from 1 without gaps and its hash chain holds.
+std::vector<VerifyFinding> verify_log(Tx& tx);
+
+struct LogHeadTable {
+  std::string_view table;         ///< has tenant_id, id, last_seq, last_hash
+  std::string_view subject_type;  ///< prefix of its ids
+};
+/// I2, second half: the row of a subject ends where its log ends. Rows without events pass.
+std::vector<VerifyFinding> verify_log_heads(Tx& tx, const LogHeadTable& table);
+
+}  // namespace kontor

@@ -1,0 +1,30 @@
+#pragma once
+// What the program consists of. A new module adds its lines to modules.cpp and nowhere else.
+
+#include <iosfwd>
+#include <string>
+#include <vector>
+
+#include "kernel/api.hpp"
+#include "kernel/jobs.hpp"
+#include "kernel/services.hpp"
+#include "kernel/verify.hpp"
+
+namespace kontor {
+
+/// How the accounts module answers "who is this?" for the API.
+ApiHooks api_hooks(Services& services);
+
+/// All routes below /api/v1, module by module.
+void add_routes(Api& api, Services& services);
+
+/// The queues that the job workers serve.
+std::vector<Queue> job_queues(Services& services);
+
+/// What `kontor verify` checks.
+std::vector<VerifyCheck> verify_checks();
+
+/// Every tenant of the database.
+std::vector<TenantId> all_tenants(Tx& tx);
+
+}  // namespace kontor
