@@ -21,7 +21,7 @@ ApiHooks api_hooks(Services&) {
           },
       .locale =
           [](const Actor&, const http::Request& request) {
-            return accepted_locale(request.headers.get("Accept-Language"));
+            return request_locale(request);
           },
       .actor_key = [](const Actor&) { return std::string("nobody"); },
       .retry_after_s = nullptr,

@@ -3,6 +3,7 @@
 #include <mutex>
 
 #include "accounts/actor.hpp"
+#include "kernel/event.hpp"
 #include "kernel/log.hpp"
 #include "kernel/metrics.hpp"
 #include "kernel/openapi.hpp"
@@ -135,7 +136,7 @@ void add_event_stream(Api& api, SseHub& hints) {
       Locale locale;
       std::shared_ptr<const Actor> actor;
     };
-    const Locale locale = accepted_locale(request.headers.get("Accept-Language"));
+    const Locale locale = request_locale(request);
     auto exchange = std::make_shared<Exchange>(
         Exchange{std::move(request), std::move(respond), locale, nullptr});
     const auto work = [&api, exchange](Tx& tx) {
@@ -164,13 +165,15 @@ void add_event_stream(Api& api, SseHub& hints) {
       done(std::current_exception());
     }
   };
+  RouteDoc doc;
+  doc.response_media_type = "text/event-stream";
   api.custom(http::Method::get, "/events",
              {.summary = "Hints that something changed (server-sent events)",
               .tag = "Events",
               .description = "Sends `hint` with subject, type and version, never data; `reset` "
                              "after a gap: fetch everything again.",
               .operation_id = "listen_to_events"},
-             {.response_schema = "", .response_media_type = "text/event-stream"}, handler);
+             doc, handler);
 }
 
 void add_documents(Api& api, http::Router& router, ApiDocuments& documents) {

@@ -54,10 +54,13 @@ boost::json::value error_json(const FieldError& error, Locale locale) {
 
 }  // namespace
 
-Locale request_locale(const http::Request& request) {
-  static const std::vector<std::string> offered{"de", "en", "fr"};
-  const auto tag = http::preferred_language(request.headers.get("Accept-Language"), offered);
+Locale accepted_locale(std::string_view accept_language) {
+  const auto tag = http::preferred_language(accept_language, {"de", "en", "fr"});
   return tag ? parse_locale(*tag).value_or(Locale::de) : Locale::de;
+}
+
+Locale request_locale(const http::Request& request) {
+  return accepted_locale(request.headers.get("Accept-Language"));
 }
 
 http::Response refusal_response(const Refused& refused, Locale locale,

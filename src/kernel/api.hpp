@@ -87,6 +87,7 @@ struct Nothing {};
 
 /// By Accept-Language, for people who are not known yet; German where nothing fits.
 Locale request_locale(const http::Request& request);
+Locale accepted_locale(std::string_view accept_language);
 
 /// A problem document in the reader's language.
 http::Response refusal_response(const Refused& refused, Locale locale,

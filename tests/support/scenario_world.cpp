@@ -60,7 +60,7 @@ World::World(DatabaseMaker& databases) : databases_(databases), url_(databases.m
   Seams seams;
   seams.clock = &clock_;
   seams.random = &random_;
-  seams.secrets = known_secrets();
+  seams.secrets.emplace(known_secrets());
   seams.password_cost = PasswordCost::weakest();
   program_ = std::make_unique<Program>(world_config(url_, folder_.path()), seams);
 }
