@@ -6,7 +6,6 @@
 #include "kernel/event.hpp"
 #include "kernel/log.hpp"
 #include "kernel/metrics.hpp"
-#include "kernel/openapi.hpp"
 #include "kernel/smtp.hpp"
 #include "kernel/static_files.hpp"
 #include "modules.hpp"
@@ -51,21 +50,6 @@ int worker_count(const Config& config) {
   return static_cast<int>(std::max(2U, std::thread::hardware_concurrency()));
 }
 
-/// Documents that never change while the program runs are made when first asked for.
-struct ApiDocuments {
-  std::once_flag once;
-  std::string json;
-  std::string page;
-
-  void make(const Api& api) {
-    std::call_once(once, [&] {
-      const auto document = api.openapi();
-      json = boost::json::serialize(document);
-      page = build_api_page(document);
-    });
-  }
-};
-
 }  // namespace
 
 struct Program::Parts {
@@ -100,7 +84,6 @@ struct Program::Parts {
   Api api;
   JobRunner jobs;
   StaticFiles web;
-  ApiDocuments documents;
   bool listening = false;
 };
 
@@ -176,19 +159,6 @@ void add_event_stream(Api& api, SseHub& hints) {
              doc, handler);
 }
 
-void add_documents(Api& api, http::Router& router, ApiDocuments& documents) {
-  const auto json = [&](http::Request, http::Responder respond) {
-    documents.make(api);
-    respond(http::Response::json(documents.json));
-  };
-  const auto page = [&](http::Request, http::Responder respond) {
-    documents.make(api);
-    respond(http::Response::html(documents.page));
-  };
-  router.add(http::Method::get, std::string(Api::kPrefix) + "/openapi.json", json);
-  router.add(http::Method::get, std::string(Api::kPrefix) + "/docs", page);
-}
-
 }  // namespace
 
 Program::Program(const Config& config, Seams seams)
@@ -196,7 +166,6 @@ Program::Program(const Config& config, Seams seams)
   auto& parts = *parts_;
   add_routes(parts.api, parts.services);
   add_event_stream(parts.api, parts.hints);
-  add_documents(parts.api, parts.router, parts.documents);
   add_health_routes(parts.router, parts.database);
   parts.router.add_api_prefix(Api::kPrefix);
   parts.router.add_fallback("/", [&web = parts.web](http::Request request,
