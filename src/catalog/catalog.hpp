@@ -234,8 +234,8 @@ struct PriceListPatch {
 BOOST_DESCRIBE_STRUCT(PriceListPatch, (), (name, currency, gross, is_default))
 
 struct PriceInput {
-  std::optional<UnitPriceE4> unit_price_e4;   ///< null takes the tier off the list
-  std::optional<UnitPriceE4> floor_price_e4;  ///< null takes the floor away
+  std::optional<UnitPriceE4> unit_price_e4;  ///< null takes the tier off the list
+  Patch<std::optional<UnitPriceE4>> floor_price_e4;  ///< null takes the floor away
   std::optional<Bounded<0, 1'000'000'000>> min_quantity_milli;
 };
 BOOST_DESCRIBE_STRUCT(PriceInput, (), (unit_price_e4, floor_price_e4, min_quantity_milli))

@@ -34,9 +34,9 @@ struct Config {
   std::string smtp_url;  // empty: mails rest in the outbox as "held"
   std::string smtp_user;
   std::string smtp_password;
-  std::string smtp_tls = "starttls";  // none, starttls, tls
-  std::string smtp_ca_file;           // empty: the system's
-  std::string smtp_from;              // "Kontor <orders@example.com>" or the bare address
+  std::string smtp_tls = "starttls";   // none, starttls, tls
+  std::filesystem::path smtp_ca_file;  // empty: the system's
+  std::string smtp_from;               // "Kontor <orders@example.com>" or the bare address
   std::int64_t smtp_timeout_ms = 30'000;
 
   std::string log_level = "info";    // debug, info, warn, error

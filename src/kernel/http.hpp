@@ -208,6 +208,7 @@ struct Route {
   std::string pattern;
   Handler handler;
   RouteLimits limits;
+  std::vector<std::string> param_names;  // of the pattern, from left to right
 };
 
 // Fill it before the server starts; afterwards it is read from many threads.
@@ -232,7 +233,7 @@ class Router {
 
   struct Match {
     const Route* route = nullptr;
-    int status = 0;        // without route: 404, 405, 400 (bad path) or 308
+    int status = 0;        // without route: 404, 405, 400 (bad path), 308, 204 (OPTIONS)
     std::string allow;     // for 405 and OPTIONS: "GET, HEAD, POST"
     std::string location;  // for 308, with the query
     std::string path;      // decoded
@@ -246,6 +247,9 @@ class Router {
 
  private:
   struct Node;
+  struct Search;
+  static Node* descend(Node* node, Route& route);
+  void find_fallback(Method method, Match& match) const;
   std::unique_ptr<Node> root_;
   std::vector<std::unique_ptr<Route>> routes_;
   std::vector<std::unique_ptr<Route>> fallbacks_;

@@ -29,6 +29,7 @@ struct ServerLimits {
   std::int64_t idle_timeout_ms = 75'000;          // between requests; closed without a word
   std::int64_t body_timeout_ms = 30'000;          // plus the time at the minimum rate; 408
   std::int64_t write_timeout_ms = 30'000;         // plus the time at the minimum rate
+  std::int64_t linger_ms = 1'000;                 // reading on after a refusal, so that it arrives
   std::int64_t minimum_bytes_per_s = 8 * 1024;
 };
 

@@ -66,9 +66,9 @@ class SseHub {
   };
   Stats stats() const;
 
- private:
-  friend class SseClient;
   struct State;
+
+ private:
   std::shared_ptr<State> state_;
 };
 
@@ -77,23 +77,26 @@ class SseClient {
  public:
   enum class Next : std::uint8_t { nothing, data, end };
 
-  SseClient(std::shared_ptr<SseHub::State> state, SseSubscription subscription);
+  struct Inner;
+  SseClient(std::shared_ptr<SseHub::State> state, std::unique_ptr<Inner> inner);
   ~SseClient();
   SseClient(const SseClient&) = delete;
   SseClient& operator=(const SseClient&) = delete;
 
-  // Called once; `wake` then comes from any thread whenever take() may have something new.
+  // Called once; `wake` then comes from any thread whenever take() may have something new. It is
+  // called under the hub's lock and must not call back.
   void start(std::function<void()> wake);
   // Appends what waits to `text`. `end`: close the connection.
   Next take(std::string& text);
+  bool ended() const;
+  // A block that shows life and keeps the browser's Last-Event-ID young.
+  std::string heartbeat();
+  std::int64_t heartbeat_ms() const;
   // The connection is gone; `wake` is not called after this returns.
   void close();
-  std::int64_t heartbeat_ms() const;
 
  private:
-  friend class SseHub;
-  friend struct SseHub::State;
-  struct Inner;
+  std::shared_ptr<SseHub::State> state_;
   std::unique_ptr<Inner> inner_;
 };
 

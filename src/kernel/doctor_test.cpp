@@ -1,0 +1,132 @@
+#include "kernel/doctor.hpp"
+
+#include <doctest/doctest.h>
+
+#include <array>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <stdexcept>
+
+#include "kernel/crypto.hpp"
+#include "support/smtp_peer.hpp"
+
+using namespace kontor;
+namespace fs = std::filesystem;
+
+namespace {
+
+struct Installation {
+  fs::path folder;
+  Config config;
+  DoctorProbes probes;
+
+  Installation() {
+    SystemRandom random;
+    std::array<std::uint8_t, 8> name{};
+    random.fill(name);
+    folder = fs::temp_directory_path() / ("kontor-doctor-" + to_hex(name));
+    fs::create_directories(folder);
+    config.data_dir = folder;
+    config.public_url = "https://desk.example";
+    SecretBox::from_key_file(config.effective_secret_key_file(), random);
+    probes.database_schema = [](const Config&) { return DoctorProbes::Schema{5, 5}; };
+  }
+  ~Installation() { fs::remove_all(folder); }
+
+  Finding look(const std::string& subject) const {
+    for (const auto& finding : doctor(config, probes)) {
+      if (finding.subject == subject) return finding;
+    }
+    FAIL("nothing about " << subject);
+    return {};
+  }
+};
+
+}  // namespace
+
+TEST_CASE("doctor: a healthy installation with mail is good throughout") {
+  const kontor::test::SmtpPeer peer("plain");
+  Installation installation;
+  installation.config.smtp_url = peer.url();
+  installation.config.smtp_tls = "none";
+  installation.config.smtp_from = "desk@desk.example";
+  const auto findings = doctor(installation.config, installation.probes);
+  CHECK(findings.size() == 7);
+  for (const auto& finding : findings) {
+    CAPTURE(finding.subject);
+    CAPTURE(finding.what);
+    const bool small_disk =
+        finding.subject == "data directory" && finding.level == Finding::Level::advice;
+    CHECK((finding.level == Finding::Level::good || small_disk));
+  }
+  std::ostringstream out;
+  CHECK(print_findings(findings, out));
+  CHECK(peer.received().empty());
+}
+
+TEST_CASE("doctor: each thing that is wrong is named with what to do") {
+  Installation installation;
+  std::ostringstream out;
+  SUBCASE("key readable for others") {
+    fs::permissions(installation.config.effective_secret_key_file(), fs::perms::others_read,
+                    fs::perm_options::add);
+    const auto finding = installation.look("secret key");
+    CHECK(finding.level == Finding::Level::broken);
+    CHECK(finding.mend.find("chmod 600") != std::string::npos);
+    CHECK_FALSE(print_findings({finding}, out));
+    CHECK(out.str().find("-> chmod 600") != std::string::npos);
+  }
+  SUBCASE("data directory is a file") {
+    installation.config.data_dir = installation.folder / "file";
+    std::ofstream(installation.config.data_dir) << "x";
+    CHECK(installation.look("data directory").level == Finding::Level::broken);
+  }
+  SUBCASE("database unreachable, password not shown") {
+    installation.config.database_url = "postgres://k:kanarienvogel@db.example/k";
+    installation.probes.database_schema = [](const Config& config) -> DoctorProbes::Schema {
+      throw std::runtime_error("no route to " + config.database_url);
+    };
+    const auto finding = installation.look("database");
+    CHECK(finding.level == Finding::Level::broken);
+    CHECK(finding.what.find("no route to") != std::string::npos);
+    CHECK(finding.what.find("kanarienvogel") == std::string::npos);
+  }
+  SUBCASE("database newer") {
+    installation.probes.database_schema = [](const Config&) { return DoctorProbes::Schema{6, 5}; };
+    CHECK(installation.look("database").level == Finding::Level::broken);
+  }
+  SUBCASE("database older") {
+    installation.probes.database_schema = [](const Config&) { return DoctorProbes::Schema{4, 5}; };
+    CHECK(installation.look("database").level == Finding::Level::advice);
+  }
+  SUBCASE("login at the mail server refused") {
+    const kontor::test::SmtpPeer peer("auth");
+    installation.config.smtp_url = peer.url();
+    installation.config.smtp_tls = "none";
+    installation.config.smtp_from = "desk@desk.example";
+    installation.config.smtp_user = "kontor";
+    installation.config.smtp_password = "falsch";
+    const auto finding = installation.look("mail");
+    CHECK(finding.level == Finding::Level::broken);
+    CHECK(finding.mend == "Check smtp.user and smtp.password.");
+  }
+  SUBCASE("mail server without encryption") {
+    const kontor::test::SmtpPeer peer("plain");
+    installation.config.smtp_url = peer.url();
+    installation.config.smtp_from = "desk@desk.example";
+    const auto finding = installation.look("mail");
+    CHECK(finding.level == Finding::Level::broken);
+    CHECK(finding.mend.find("smtp.tls") != std::string::npos);
+  }
+  SUBCASE("address without encryption, address of this machine only") {
+    installation.config.public_url = "http://desk.example";
+    CHECK(installation.look("public address").mend.find("TLS") != std::string::npos);
+    installation.config.public_url = "";
+    CHECK(installation.look("public address").level == Finding::Level::advice);
+  }
+  SUBCASE("unknown variable") {
+    installation.config.warnings = {"The variable KONTOR_X is unknown and ignored."};
+    CHECK(installation.look("configuration").level == Finding::Level::advice);
+  }
+}

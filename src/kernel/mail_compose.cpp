@@ -1,0 +1,154 @@
+// compose_mail of mail.hpp: a MIME message by GMime 3.
+#include <gmime/gmime.h>
+
+#include <algorithm>
+#include <cctype>
+#include <memory>
+#include <stdexcept>
+
+#include "kernel/mail.hpp"
+#include "kernel/text.hpp"
+
+namespace kontor {
+namespace {
+
+struct Unref {
+  void operator()(gpointer object) const { g_object_unref(object); }
+};
+template <class T>
+using Owned = std::unique_ptr<T, Unref>;
+
+void need_gmime() {
+  static const bool ready = [] {
+    g_mime_init();
+    return true;
+  }();
+  static_cast<void>(ready);
+}
+
+// A header is one line: whatever could end it or hide in it becomes a space.
+std::string one_line(std::string_view text, std::size_t max_characters) {
+  std::string out;
+  for (const char c : repaired_utf8(text)) {
+    const auto byte = static_cast<unsigned char>(c);
+    out += byte < 0x20 || byte == 0x7F ? ' ' : c;
+  }
+  out = squeezed(out);  // U+2028, U+0085 and the like count as white space
+  return first_graphemes(out, max_characters);
+}
+
+// RFC 5322 msg-id without the angle brackets, as we make them ourselves.
+bool is_message_id(std::string_view id) {
+  const auto sign = id.find('@');
+  if (sign == std::string_view::npos || sign == 0 || sign + 1 == id.size() || id.size() > 250) {
+    return false;
+  }
+  const auto good = [](char c) {
+    return std::isalnum(static_cast<unsigned char>(c)) != 0 ||
+           std::string_view("!#$%&'*+-/=?^_`{|}~.").find(c) != std::string_view::npos;
+  };
+  const auto tail = id.substr(sign + 1);
+  return std::all_of(id.begin(), id.begin() + static_cast<std::ptrdiff_t>(sign), good) &&
+         std::all_of(tail.begin(), tail.end(), good);
+}
+
+void need_address(const std::string& address, const char* what) {
+  if (!is_mail_address(address)) {
+    throw std::invalid_argument(std::string(what) +
+                                " is not a mail address: " + one_line(address, 100));
+  }
+}
+
+// Always UTF-8 and quoted-printable: GMime would choose the smallest charset by itself, and some
+// receivers still guess wrongly for 8bit.
+Owned<GMimePart> text_part(const char* subtype, std::string_view content) {
+  Owned<GMimePart> part(g_mime_part_new_with_type("text", subtype));
+  g_mime_object_set_content_type_parameter(GMIME_OBJECT(part.get()), "charset", "utf-8");
+  const std::string clean = repaired_utf8(content);
+  Owned<GMimeStream> stream(g_mime_stream_mem_new_with_buffer(clean.data(), clean.size()));
+  Owned<GMimeDataWrapper> wrapper(
+      g_mime_data_wrapper_new_with_stream(stream.get(), GMIME_CONTENT_ENCODING_DEFAULT));
+  g_mime_part_set_content(part.get(), wrapper.get());
+  g_mime_part_set_content_encoding(part.get(), GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE);
+  return part;
+}
+
+void set_header(GMimeMessage* message, const char* name, const std::string& value) {
+  g_mime_object_set_header(GMIME_OBJECT(message), name, value.c_str(), "utf-8");
+}
+
+void set_threading(GMimeMessage* message, const Mail& mail) {
+  if (mail.references.empty()) return;
+  std::string all;
+  for (const auto& id : mail.references) {
+    if (!is_message_id(id)) throw std::invalid_argument("references hold no message id");
+    all += (all.empty() ? "<" : " <") + id + ">";
+  }
+  set_header(message, "In-Reply-To", "<" + mail.references.back() + ">");
+  set_header(message, "References", all);
+}
+
+void set_headers(GMimeMessage* message, const Mail& mail) {
+  const std::string from_name = one_line(mail.from.name, 64);
+  const std::string to_name = one_line(mail.to.name, 64);
+  const auto add = [message](GMimeAddressType type, const std::string& name,
+                             const std::string& address) {
+    // GMime keeps the name's charset per mailbox; UTF-8 is forced by message options below.
+    g_mime_message_add_mailbox(message, type, name.empty() ? nullptr : name.c_str(),
+                               address.c_str());
+  };
+  add(GMIME_ADDRESS_TYPE_FROM, from_name, mail.from.address);
+  add(GMIME_ADDRESS_TYPE_TO, to_name, mail.to.address);
+  if (!mail.reply_to.empty()) add(GMIME_ADDRESS_TYPE_REPLY_TO, "", mail.reply_to);
+  for (const auto type : {GMIME_ADDRESS_TYPE_FROM, GMIME_ADDRESS_TYPE_TO}) {
+    auto* list = g_mime_message_get_addresses(message, type);
+    internet_address_set_charset(internet_address_list_get_address(list, 0), "utf-8");
+  }
+  g_mime_message_set_subject(message, one_line(mail.subject, 200).c_str(), "utf-8");
+  GDateTime* date = g_date_time_new_from_unix_utc(mail.date_ms / 1000);
+  g_mime_message_set_date(message, date);
+  g_date_time_unref(date);
+  g_mime_message_set_message_id(message, mail.message_id.c_str());
+  set_threading(message, mail);
+  // RFC 3834, and what Exchange looks at: no out-of-office answer to a machine.
+  set_header(message, "Auto-Submitted", "auto-generated");
+  set_header(message, "X-Auto-Response-Suppress", "All");
+  if (!mail.language.empty()) set_header(message, "Content-Language", one_line(mail.language, 10));
+}
+
+std::string written(GMimeMessage* message) {
+  GMimeFormatOptions* options = g_mime_format_options_new();
+  g_mime_format_options_set_newline_format(options, GMIME_NEWLINE_FORMAT_DOS);
+  Owned<GMimeStream> stream(g_mime_stream_mem_new());
+  const bool good = g_mime_object_write_to_stream(GMIME_OBJECT(message), options, stream.get()) > 0;
+  g_mime_format_options_free(options);
+  if (!good) throw std::runtime_error("the mail cannot be written");
+  const GByteArray* bytes = g_mime_stream_mem_get_byte_array(GMIME_STREAM_MEM(stream.get()));
+  return {reinterpret_cast<const char*>(bytes->data), bytes->len};
+}
+
+}  // namespace
+
+std::string compose_mail(const Mail& mail) {
+  need_gmime();
+  need_address(mail.from.address, "the sender");
+  need_address(mail.to.address, "the recipient");
+  if (!mail.reply_to.empty()) need_address(mail.reply_to, "the address for replies");
+  if (!is_message_id(mail.message_id)) throw std::invalid_argument("no message id");
+
+  const Owned<GMimeMessage> message(g_mime_message_new(1));
+  set_headers(message.get(), mail);
+  const auto text = text_part("plain", mail.text);
+  if (mail.html.empty()) {
+    g_mime_message_set_mime_part(message.get(), GMIME_OBJECT(text.get()));
+  } else {
+    const auto html = text_part("html", mail.html);
+    const Owned<GMimeMultipart> both(g_mime_multipart_new_with_subtype("alternative"));
+    g_mime_multipart_add(both.get(), GMIME_OBJECT(text.get()));
+    g_mime_multipart_add(both.get(), GMIME_OBJECT(html.get()));
+    g_mime_message_set_mime_part(message.get(), GMIME_OBJECT(both.get()));
+  }
+  return written(message.get());
+}
+
+}  // namespace kontor
