@@ -1,0 +1,190 @@
+#include "orders/change.hpp"
+
+#include "accounts/tenants.hpp"
+#include "kernel/aggregate.hpp"
+#include "kernel/text.hpp"
+#include "orders/money.hpp"
+#include "orders/tax.hpp"
+
+namespace kontor {
+
+OrderChange take_order(Tx& tx, const Actor& actor, const OrderId& id, SeenVersion version) {
+  const PathRange reach = reach_of(actor);
+  try {
+    Order order = take<Order>(tx, id, version, " AND account_path >= $3 AND account_path < $4",
+                              reach.from, reach.until);
+    return {tx, actor, std::move(order), lines_of(tx, id), holds_of(tx, id)};
+  } catch (const Refused& refused) {
+    if (refused.code() == kNotFound) load_order(tx, actor, id);  // names what became of it
+    throw;
+  }
+}
+
+OrderChange take_for_edit(Tx& tx, const Actor& actor, const OrderId& id, SeenVersion version) {
+  OrderChange change = take_order(tx, actor, id, version);
+  change.require_action(change.order.state == OrderState::cart ? OrderAction::edit
+                                                               : OrderAction::amend);
+  return change;
+}
+
+void OrderChange::require_action(OrderAction action) {
+  const Account owner = account();
+  const OrderFacts facts{order, holds, owner.kind, owner.power_of_attorney};
+  if (auto refused = why_not(actor, facts, action)) throw *refused;
+}
+
+Account OrderChange::account() const {
+  auto found = find_account(tx, order.account_id);
+  if (!found) throw DatabaseError("order without account");
+  return std::move(*found);
+}
+
+Draft OrderChange::draft(std::string_view kind, Visibility visibility, RawJson data) const {
+  const auto* acting = actor.acting_for();
+  const bool own = !acting || actor.staff() || acting->account_id == order.account_id;
+  return draft_by(actor, kind, visibility, std::move(data), own ? std::string() : account().name);
+}
+
+Event OrderChange::step(OrderAction action, const Draft& draft_) {
+  const Event event = transition(tx, kOrderLife, order, action, draft_);
+  if (draft_.actor.type == ActorType::customer) order.last_customer_seq = event.seq;
+  return event;
+}
+
+Event OrderChange::note(const Draft& draft_) { return record(tx, order, draft_); }
+
+void OrderChange::recompute() {
+  const Tenant tenant = own_tenant(tx);
+  const Account owner = account();
+  const auto& destination = order.shipping_address.value ? order.shipping_address.value
+                                                         : order.billing_address.value;
+  order.tax_decision.value =
+      decide_tax({.seller_country = tenant.country,
+                  .destination = destination ? std::string_view(destination->country)
+                                             : std::string_view(owner.country),
+                  .consumer = owner.consumer,
+                  .vat_id = owner.vat_id,
+                  .day = day_of(tx.now_ms(), tenant.time_zone)});
+  for (auto& line : lines) {
+    line.tax_rate_bp = tax_rate_bp(order.tax_decision.value, line.tax_class);
+  }
+  const MoneyInput input{
+      .gross = order.gross,
+      .currency = order.currency,
+      .discount_bp = order.discount_bp,
+      .discount_cents = order.discount_cents,
+      .shipping_cents = order.shipping_cost_cents,
+      .shipping_rate_bp = tax_rate_bp(order.tax_decision.value, TaxClass::standard)};
+  order.totals.value = compute_totals(input, lines);
+  order.total_cents = order.totals->total_cents;
+  order.recurring = std::ranges::any_of(
+      lines, [](const OrderLine& line) { return line.charge_type != ChargeType::one_off; });
+  order.has_unpriced = std::ranges::any_of(
+      lines, [](const OrderLine& line) { return !line.unit_price_e4.has_value(); });
+  order.lines_count = static_cast<std::int64_t>(lines.size());
+  order.summary = summary_of(lines);
+  ++order.content_revision;
+}
+
+void OrderChange::store_lines() {
+  tx.execute("DELETE FROM order_line WHERE tenant_id = $1 AND order_id = $2", tx.tenant(),
+             order.id);
+  std::int64_t position = 0;
+  for (auto& line : lines) {
+    line.position = ++position;
+    tx.insert(line);
+  }
+  index_order(tx, order, lines);
+}
+
+Order OrderChange::store() {
+  order.changed_at_ms = tx.now_ms();
+  derive_facets(order, holds, tx.now_ms());
+  tx.update(order);
+  return order;
+}
+
+void derive_facets(Order& order, const std::vector<OrderHold>& holds, std::int64_t now_ms) {
+  const Turn before = order.turn;
+  const bool waits_for_customer = order.last_answer_seq > order.last_customer_seq;
+  order.open = false;
+  switch (order.state) {
+    case OrderState::cart:
+      order.queue = OrderQueue::cart;
+      order.turn = order.origin == OrderOrigin::partner ? Turn::partner : Turn::customer;
+      break;
+    case OrderState::pending:
+      order.queue = OrderQueue::inbox;
+      order.turn = Turn::us;
+      order.open = true;
+      break;
+    case OrderState::processing: {
+      const bool unanswered = order.last_customer_seq > order.last_answer_seq &&
+                              order.last_answer_seq > 0;
+      order.queue = unanswered ? OrderQueue::inbox : OrderQueue::processing;
+      order.turn = waits_for_customer ? Turn::customer : Turn::us;
+      order.open = true;
+      break;
+    }
+    case OrderState::confirmed:
+      order.queue = OrderQueue::confirmed;
+      order.turn = Turn::us;
+      order.open = true;
+      break;
+    default:
+      order.queue = OrderQueue::done;
+      order.turn = Turn::nobody;
+  }
+  if (order.turn != before || order.turn_since_ms == 0) order.turn_since_ms = now_ms;
+  const bool owed = order.payment_state == PaymentState::unpaid ||
+                    order.payment_state == PaymentState::partly_paid;
+  order.unpaid_open = owed && (order.open || order.state == OrderState::completed);
+  order.was_cancelled = order.state == OrderState::cancelled;
+  order.sort_at_ms = order.placed_at_ms.value_or(order.created_at_ms);
+  order.holds_count = static_cast<std::int64_t>(holds.size());
+}
+
+std::string summary_of(const std::vector<OrderLine>& lines) {
+  if (lines.empty()) return {};
+  const auto& first = lines.front();
+  // Quantities are written as figures without a unit; the reader's language does not matter.
+  std::string quantity = std::to_string(first.quantity_milli / 1000);
+  if (const auto rest = first.quantity_milli % 1000; rest != 0) {
+    std::string decimals = std::to_string(1000 + rest).substr(1);
+    decimals.erase(decimals.find_last_not_of('0') + 1);
+    quantity += "," + decimals;
+  }
+  std::string summary = quantity + " × " + first_graphemes(first.name, 60);
+  if (lines.size() > 1) summary += ", +" + std::to_string(lines.size() - 1);
+  return summary;
+}
+
+namespace {
+
+void add_terms(Tx& tx, const OrderId& id, const std::string& text, std::string_view source) {
+  for (const auto& term : search_terms(text)) {
+    tx.execute(
+        "INSERT INTO order_term (tenant_id, term, order_id, source) VALUES ($1, $2, $3, $4) "
+        "ON CONFLICT (tenant_id, term, order_id, source) DO NOTHING",
+        tx.tenant(), term, id, source);
+  }
+}
+
+}  // namespace
+
+void index_order(Tx& tx, const Order& order, const std::vector<OrderLine>& lines) {
+  tx.execute("DELETE FROM order_term WHERE tenant_id = $1 AND order_id = $2 AND source = 'order'",
+             tx.tenant(), order.id);
+  const auto account = find_account(tx, order.account_id);
+  std::string text = order.cart_number + ' ' + order.order_number.value_or("") + ' ' +
+                     order.name + ' ' + order.own_reference;
+  if (account) text += ' ' + account->name + ' ' + account->number;
+  for (const auto& line : lines) text += ' ' + line.sku + ' ' + line.name;
+  add_terms(tx, order.id, text, "order");
+}
+
+void index_text(Tx& tx, const OrderId& id, std::string_view text, Visibility visibility) {
+  add_terms(tx, id, std::string(text), visibility == Visibility::public_ ? "public" : "internal");
+}
+
+}  // namespace kontor

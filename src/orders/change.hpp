@@ -1,0 +1,52 @@
+#pragma once
+// What all order commands share: taking the row in reach, recomputing what follows, storing.
+
+#include <functional>
+
+#include "accounts/actor_log.hpp"
+#include "orders/commands.hpp"
+
+namespace kontor {
+
+/// An order in the hands of a command: row and children, loaded once.
+struct OrderChange {
+  Tx& tx;
+  const Actor& actor;
+  Order order;
+  std::vector<OrderLine> lines;
+  std::vector<OrderHold> holds;
+
+  /// Refuses when the table, the actor's rights or the guards do not allow it.
+  void require_action(OrderAction action);
+  /// The order's account; its name stands in the log when somebody acts for it.
+  Account account() const;
+  Draft draft(std::string_view kind, Visibility visibility, RawJson data = RawJson("{}")) const;
+  /// Moves the state by the table and records.
+  Event step(OrderAction action, const Draft& draft);
+  Event note(const Draft& draft);
+
+  /// Prices follow: line amounts, totals, tax decision, summary, facets of content.
+  void recompute();
+  /// Stores row and facets. The last call of every command.
+  Order store();
+  void store_lines();
+};
+
+/// Row first, with version; not_found when missing or out of reach.
+OrderChange take_order(Tx& tx, const Actor& actor, const OrderId& id, SeenVersion version);
+
+/// The same for changing content: a cart is edited, an order that is not confirmed is amended.
+OrderChange take_for_edit(Tx& tx, const Actor& actor, const OrderId& id, SeenVersion version);
+
+/// Sets queue, turn, open, unpaid_open ... from state, holds and conversation.
+void derive_facets(Order& order, const std::vector<OrderHold>& holds, std::int64_t now_ms);
+
+/// "4 x Videotürstation TS-260, +2".
+std::string summary_of(const std::vector<OrderLine>& lines);
+
+/// Words by which the order is found.
+void index_order(Tx& tx, const Order& order, const std::vector<OrderLine>& lines);
+/// Adds words of a message or note; words of notes for staff only.
+void index_text(Tx& tx, const OrderId& id, std::string_view text, Visibility visibility);
+
+}  // namespace kontor

@@ -1,0 +1,169 @@
+#pragma once
+// What people do with a cart or an order. Each command checks the right, takes the row with its
+// version (aggregate.hpp), changes it, records one event and stores the row, in one transaction.
+// A cart or order that the actor cannot reach does not exist for him.
+//
+// `version` is the one that the caller has seen; nothing means any ("*").
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "orders/order.hpp"
+
+namespace kontor {
+
+inline constexpr Code kCartLocked{"cart_locked", 409};
+inline constexpr Code kCartEmpty{"cart_empty", 409};
+inline constexpr Code kAddressMissing{"address_missing", 409};
+inline constexpr Code kPaymentMethodMissing{"payment_method_missing", 409};
+inline constexpr Code kLinesUnpriced{"lines_unpriced", 409};
+inline constexpr Code kOnHold{"on_hold", 409};
+inline constexpr Code kNeedsPowerOfAttorney{"needs_power_of_attorney", 403};
+inline constexpr Code kHasDocuments{"has_documents", 409};
+inline constexpr Code kAlreadyShipped{"already_shipped", 409};
+inline constexpr Code kMoneyNotRefunded{"money_not_refunded", 409};
+inline constexpr Code kNumberNotTyped{"number_not_typed", 422};
+inline constexpr Code kTooManyLines{"too_many_lines", 409};
+inline constexpr Code kArticleNotSold{"article_not_sold", 422};
+inline constexpr Code kPriceNotYours{"price_not_yours", 403};
+inline constexpr Code kMethodUnknown{"method_unknown", 422};
+inline constexpr Code kAccountCannotOrder{"account_cannot_order", 409};
+inline constexpr Code kTooLateForCustomer{"too_late_for_customer", 409};
+inline constexpr Code kCartDeleted{"cart_deleted", 404};
+inline constexpr Code kOrderOfOtherAccount{"order_of_other_account", 404};
+inline constexpr Code kProspectCannotOrder{"prospect_cannot_order", 409};
+inline constexpr Code kTermsNotAccepted{"terms_not_accepted", 422};
+
+using SeenVersion = std::optional<std::int64_t>;
+
+// --- Cart -----------------------------------------------------------------------------------------
+
+struct NewCart {
+  AccountId account_id;
+  Text<120> name;
+};
+BOOST_DESCRIBE_STRUCT(NewCart, (), (account_id, name))
+
+Order create_cart(Tx& tx, const Actor& actor, const NewCart& input);
+/// A new cart with the same lines at today's prices: re-order, "copy cart" (P23).
+Order copy_order(Tx& tx, const Actor& actor, const OrderId& id);
+
+struct NewLine {
+  std::optional<VariantId> variant_id;
+  std::optional<Text<64, 1>> sku;
+  std::optional<Text<200, 1>> name;  ///< a free line, staff only
+  std::optional<Text<20>> unit;
+  std::optional<UnitPriceE4> unit_price_e4;
+  std::optional<TaxClass> tax_class;
+  QuantityMilli quantity_milli{1000};
+};
+BOOST_DESCRIBE_STRUCT(NewLine, (),
+                      (variant_id, sku, name, unit, unit_price_e4, tax_class, quantity_milli))
+
+struct LinePatch {
+  Patch<QuantityMilli> quantity_milli;
+  Patch<UnitPriceE4> unit_price_e4;
+  Patch<BasisPoints> discount_bp;
+  Patch<Text<200, 1>> name;
+};
+BOOST_DESCRIBE_STRUCT(LinePatch, (), (quantity_milli, unit_price_e4, discount_bp, name))
+
+/// Rows from a spreadsheet: SKU, tab (or ; or ,), quantity.
+struct PastedLines {
+  MultilineText<50'000, 1> text;
+};
+BOOST_DESCRIBE_STRUCT(PastedLines, (), (text))
+
+struct OrderPatch {
+  Patch<Text<120>> name;
+  Patch<Text<60>> own_reference;
+  Patch<std::optional<Text<40>>> payment_method;
+  Patch<std::optional<Text<40>>> shipping_method;
+  Patch<AmountCents> shipping_cost_cents;  ///< staff only; else the method's cost
+  Patch<std::optional<Address>> billing_address;
+  Patch<std::optional<Address>> shipping_address;
+  Patch<std::optional<Text<10>>> requested_delivery_on;
+  Patch<MultilineText<2000>> note_to_merchant;
+  Patch<BasisPoints> discount_bp;
+  Patch<AmountCents> discount_cents;
+};
+BOOST_DESCRIBE_STRUCT(OrderPatch, (),
+                      (name, own_reference, payment_method, shipping_method, shipping_cost_cents,
+                       billing_address, shipping_address, requested_delivery_on, note_to_merchant,
+                       discount_bp, discount_cents))
+
+// In a cart everybody who may edit it; in pending and processing staff (amend).
+Order add_line(Tx& tx, const Actor& actor, const OrderId& id, SeenVersion version,
+               const NewLine& input);
+Order paste_lines(Tx& tx, const Actor& actor, const OrderId& id, SeenVersion version,
+                  const PastedLines& input);
+Order change_line(Tx& tx, const Actor& actor, const OrderId& id, SeenVersion version,
+                  const LineId& line, const LinePatch& patch);
+Order remove_line(Tx& tx, const Actor& actor, const OrderId& id, SeenVersion version,
+                  const LineId& line);
+Order change_order(Tx& tx, const Actor& actor, const OrderId& id, SeenVersion version,
+                   const OrderPatch& patch);
+
+// --- Life -----------------------------------------------------------------------------------------
+
+struct PlaceOrder {
+  bool terms_accepted = false;
+};
+BOOST_DESCRIBE_STRUCT(PlaceOrder, (), (terms_accepted))
+
+struct EndOrder {
+  DeclineReason reason_code = DeclineReason::other;
+  MultilineText<1000> internal_note;
+  MultilineText<2000> message;  ///< for the customer, beside the standard text
+};
+BOOST_DESCRIBE_STRUCT(EndOrder, (), (reason_code, internal_note, message))
+
+struct ReopenOrder {
+  MultilineText<500, 1> reason;
+};
+BOOST_DESCRIBE_STRUCT(ReopenOrder, (), (reason))
+
+struct DeleteOrder {
+  Text<40, 1> number;  ///< typed by the person who deletes
+  MultilineText<500> reason;
+};
+BOOST_DESCRIBE_STRUCT(DeleteOrder, (), (number, reason))
+
+Order place_order(Tx& tx, const Actor& actor, const OrderId& id, SeenVersion version,
+                  const PlaceOrder& input);
+Order start_order(Tx& tx, const Actor& actor, const OrderId& id, SeenVersion version);
+/// Confirming what is confirmed already by the same click changes nothing (idempotency key).
+Order confirm_order(Tx& tx, const Actor& actor, const OrderId& id, SeenVersion version);
+Order decline_order(Tx& tx, const Actor& actor, const OrderId& id, SeenVersion version,
+                    const EndOrder& input);
+Order cancel_order(Tx& tx, const Actor& actor, const OrderId& id, SeenVersion version,
+                   const EndOrder& input);
+Order reopen_order(Tx& tx, const Actor& actor, const OrderId& id, SeenVersion version,
+                   const ReopenOrder& input);
+/// Leaves a tombstone with number, who, when and why. It cannot be undone.
+OrderTombstone delete_order(Tx& tx, const Actor& actor, const OrderId& id, SeenVersion version,
+                            const DeleteOrder& input);
+
+/// What guards look at beside the order itself.
+struct OrderFacts {
+  const Order& order;
+  const std::vector<OrderHold>& holds;  ///< those that have not ended
+  AccountKind account_kind = AccountKind::customer;
+  bool power_of_attorney = false;
+};
+
+/// Why the action is not possible now, or nothing. Buttons and commands ask the same function.
+std::optional<Refused> why_not(const Actor& actor, const OrderFacts& facts, OrderAction action);
+/// What keeps a cart from being changed, or nothing (row P15 to P18): derived, never stored.
+std::optional<Refused> lock_of(const OrderFacts& facts);
+
+// --- Loading --------------------------------------------------------------------------------------
+
+/// The only loaders. Refuse not_found, or what became of it as far as the asker may know (P13).
+Order load_order(Tx& tx, const Actor& actor, const OrderId& id);
+Order load_order_by_number(Tx& tx, const Actor& actor, std::string_view number);
+std::vector<OrderLine> lines_of(Tx& tx, const OrderId& id);
+std::vector<OrderHold> holds_of(Tx& tx, const OrderId& id);
+
+}  // namespace kontor

@@ -1,0 +1,111 @@
+// The one place that says which action is possible: commands refuse with it, buttons show it.
+
+#include "orders/commands.hpp"
+
+namespace kontor {
+namespace {
+
+bool blocks(const std::vector<OrderHold>& holds, HoldBlocks what) {
+  return std::ranges::any_of(holds, [&](const OrderHold& hold) {
+    return hold.blocks == what || hold.blocks == HoldBlocks::both;
+  });
+}
+
+std::string hold_reasons(const std::vector<OrderHold>& holds) {
+  std::string reasons;
+  for (const auto& hold : holds) {
+    if (!reasons.empty()) reasons += "; ";
+    reasons += hold.reason.empty() ? std::string(enum_name(hold.kind)) : hold.reason;
+  }
+  return reasons;
+}
+
+std::optional<Refused> cannot_place(const Actor& actor, const OrderFacts& facts) {
+  const Order& order = facts.order;
+  if (auto lock = lock_of(facts)) return lock;
+  if (facts.account_kind == AccountKind::prospect) return Refused(kProspectCannotOrder);
+  const auto* acting = actor.acting_for();
+  const bool for_another = acting && !actor.staff() && acting->path != order.account_path;
+  if (for_another && !facts.power_of_attorney) return Refused(kNeedsPowerOfAttorney);
+  if (order.lines_count == 0) return Refused(kCartEmpty);
+  if (!order.billing_address.value || !order.shipping_address.value) {
+    return Refused(kAddressMissing);
+  }
+  if (!order.payment_method) return Refused(kPaymentMethodMissing);
+  return std::nullopt;
+}
+
+std::optional<Refused> cannot_confirm(const OrderFacts& facts) {
+  const Order& order = facts.order;
+  if (order.type == OrderType::rma) return std::nullopt;
+  if (order.has_unpriced) return Refused(kLinesUnpriced);
+  if (!order.payment_method) return Refused(kPaymentMethodMissing);
+  if (blocks(facts.holds, HoldBlocks::confirm)) {
+    return Refused(kOnHold, {{"reasons", hold_reasons(facts.holds)}});
+  }
+  return std::nullopt;
+}
+
+std::optional<Refused> cannot_cancel(const Actor& actor, const OrderFacts& facts) {
+  const Order& order = facts.order;
+  if (order.was_shipped) return Refused(kAlreadyShipped);
+  if (!actor.staff() && actor.kind != ActorKind::system && order.state == OrderState::confirmed) {
+    return Refused(kTooLateForCustomer);
+  }
+  const bool money_kept = order.was_paid && order.payment_state != PaymentState::refunded;
+  if (money_kept) return Refused(kMoneyNotRefunded);
+  return std::nullopt;
+}
+
+std::optional<Refused> not_allowed(const Actor& actor, Right right, const Order& order) {
+  const Permission permission = can(actor, right, order.account_path);
+  if (permission) return std::nullopt;
+  return permission.hidden ? Refused(kNotFound) : Refused(permission.reason, permission.params);
+}
+
+std::optional<Refused> cannot_delete(const Actor& actor, const OrderFacts& facts) {
+  const Order& order = facts.order;
+  if (order.state == OrderState::cart) {
+    if (auto refused = not_allowed(actor, Right::cart_delete, order)) return refused;
+    return lock_of(facts);
+  }
+  if (auto refused = not_allowed(actor, Right::order_delete, order)) return refused;
+  if (order.state == OrderState::confirmed || order.state == OrderState::completed) {
+    return Refused(kWrongState, {{"state", std::string(enum_name(order.state))},
+                                 {"action", "delete"}});
+  }
+  if (order.was_paid || order.was_shipped) return Refused(kHasDocuments);
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<Refused> lock_of(const OrderFacts& facts) {
+  for (const auto& hold : facts.holds) {
+    if (hold.kind != HoldKind::fault && hold.kind != HoldKind::operator_approval) continue;
+    return Refused(kCartLocked, {{"cause", std::string(enum_name(hold.kind))},
+                                 {"by", hold.owner},
+                                 {"since_ms", hold.since_ms}});
+  }
+  return std::nullopt;
+}
+
+std::optional<Refused> why_not(const Actor& actor, const OrderFacts& facts, OrderAction action) {
+  const Order& order = facts.order;
+  if (action == OrderAction::delete_) return cannot_delete(actor, facts);
+  const auto* step = find_transition(kOrderLife, order.state, action);
+  if (!step) {
+    return Refused(kWrongState, {{"state", std::string(enum_name(order.state))},
+                                 {"action", std::string(enum_name(action))}});
+  }
+  if (auto refused = not_allowed(actor, step->right, order)) return refused;
+  switch (action) {
+    case OrderAction::edit: return lock_of(facts);
+    case OrderAction::place: return cannot_place(actor, facts);
+    case OrderAction::confirm: return cannot_confirm(facts);
+    case OrderAction::cancel: return cannot_cancel(actor, facts);
+    default: return std::nullopt;
+  }
+}
+
+}  // namespace kontor

@@ -1,0 +1,130 @@
+// The transitions of kOrderLife, each with its effect.
+
+#include "orders/change.hpp"
+#include "orders/numbers.hpp"
+
+namespace kontor {
+namespace {
+
+struct EndData {
+  DeclineReason reason_code = DeclineReason::other;
+  std::string message;
+};
+BOOST_DESCRIBE_STRUCT(EndData, (), (reason_code, message))
+
+struct NumberData {
+  std::string order_number;
+};
+BOOST_DESCRIBE_STRUCT(NumberData, (), (order_number))
+
+void write_internal_note(OrderChange& change, const std::string& body) {
+  if (body.empty()) return;
+  Draft note = change.draft("note", Visibility::internal);
+  note.body = body;
+  change.note(note);
+  index_text(change.tx, change.order.id, body, Visibility::internal);
+}
+
+Order end_order(OrderChange& change, OrderAction action, std::string_view kind,
+                const EndOrder& input) {
+  change.require_action(action);
+  Order& order = change.order;
+  order.decline_reason = input.reason_code;
+  order.decline_message = input.message;
+  order.ended_at_ms = change.tx.now_ms();
+  write_internal_note(change, input.internal_note);
+  Draft draft = change.draft(kind, Visibility::public_,
+                             RawJson(to_json(EndData{input.reason_code, input.message})));
+  draft.notify = Notify::mail;
+  draft.body = input.message;
+  change.step(action, draft);
+  return change.store();
+}
+
+}  // namespace
+
+Order place_order(Tx& tx, const Actor& actor, const OrderId& id, SeenVersion version,
+                  const PlaceOrder& input) {
+  OrderChange change = take_order(tx, actor, id, version);
+  change.require_action(OrderAction::place);
+  if (!actor.staff() && actor.kind == ActorKind::user && !input.terms_accepted) {
+    throw Refused(kTermsNotAccepted);
+  }
+  Order& order = change.order;
+  order.order_number = next_order_number(tx);
+  order.placed_at_ms = tx.now_ms();
+  Draft draft = change.draft("order.placed", Visibility::public_,
+                             RawJson(to_json(NumberData{*order.order_number})));
+  draft.notify = Notify::mail;
+  change.step(OrderAction::place, draft);
+  index_order(tx, order, change.lines);
+  return change.store();
+}
+
+Order start_order(Tx& tx, const Actor& actor, const OrderId& id, SeenVersion version) {
+  OrderChange change = take_order(tx, actor, id, version);
+  change.require_action(OrderAction::start);
+  change.step(OrderAction::start, change.draft("order.started", Visibility::public_));
+  return change.store();
+}
+
+Order confirm_order(Tx& tx, const Actor& actor, const OrderId& id, SeenVersion version) {
+  OrderChange change = take_order(tx, actor, id, version);
+  change.require_action(OrderAction::confirm);
+  change.order.confirmed_at_ms = tx.now_ms();
+  Draft draft = change.draft("order.confirmed", Visibility::public_);
+  draft.notify = Notify::mail;
+  change.step(OrderAction::confirm, draft);
+  return change.store();
+}
+
+Order decline_order(Tx& tx, const Actor& actor, const OrderId& id, SeenVersion version,
+                    const EndOrder& input) {
+  OrderChange change = take_order(tx, actor, id, version);
+  return end_order(change, OrderAction::decline, "order.declined", input);
+}
+
+Order cancel_order(Tx& tx, const Actor& actor, const OrderId& id, SeenVersion version,
+                   const EndOrder& input) {
+  OrderChange change = take_order(tx, actor, id, version);
+  return end_order(change, OrderAction::cancel, "order.cancelled", input);
+}
+
+Order reopen_order(Tx& tx, const Actor& actor, const OrderId& id, SeenVersion version,
+                   const ReopenOrder& input) {
+  OrderChange change = take_order(tx, actor, id, version);
+  change.require_action(OrderAction::reopen);
+  change.order.decline_reason.reset();
+  change.order.decline_message.clear();
+  change.order.ended_at_ms.reset();
+  write_internal_note(change, input.reason);
+  change.step(OrderAction::reopen, change.draft("order.reopened", Visibility::public_));
+  return change.store();
+}
+
+OrderTombstone delete_order(Tx& tx, const Actor& actor, const OrderId& id, SeenVersion version,
+                            const DeleteOrder& input) {
+  OrderChange change = take_order(tx, actor, id, version);
+  change.require_action(OrderAction::delete_);
+  const Order& order = change.order;
+  if (input.number != order.number()) {
+    throw Refused(kNumberNotTyped, {{"number", order.number()}, {"typed", input.number}});
+  }
+  OrderTombstone tombstone{tx.tenant(),       order.id,    order.cart_number,
+                           order.order_number, order.account_id, order.account_path,
+                           order.state,       actor.name,  tx.now_ms(),
+                           input.reason};
+  Draft draft = change.draft("order.deleted", Visibility::public_);
+  draft.body = input.reason;
+  change.note(draft);
+  for (const char* table :
+       {"order_term", "read_mark", "order_label", "order_hold", "order_line"}) {
+    tx.execute("DELETE FROM " + std::string(table) + " WHERE tenant_id = $1 AND order_id = $2",
+               tx.tenant(), order.id);
+  }
+  tx.erase(order);
+  tx.insert(tombstone);
+  return tombstone;
+}
+
+}  // namespace kontor

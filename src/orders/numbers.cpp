@@ -1,0 +1,59 @@
+#include "orders/numbers.hpp"
+
+#include "accounts/tenants.hpp"
+
+namespace kontor {
+namespace {
+
+constexpr std::string_view kCartPattern = "W-{number}";
+constexpr std::string_view kOrderPattern = "A-{year}-{number}";
+
+void replace(std::string& text, std::string_view what, const std::string& with) {
+  const auto at = text.find(what);
+  if (at != std::string::npos) text.replace(at, what.size(), with);
+}
+
+std::string next_number(Tx& tx, const Tenant& tenant, std::string_view range,
+                        std::string_view pattern) {
+  const std::string day = day_of(tx.now_ms(), tenant.time_zone);
+  const std::int64_t year = std::stoll(day.substr(0, 4));
+  // A pattern with the year starts again each year; then the range is the year's own.
+  std::string name(range);
+  if (pattern.find("{year}") != std::string_view::npos) name += "-" + std::to_string(year);
+  return format_number(pattern, year, next_in_range(tx, name, 1));
+}
+
+}  // namespace
+
+std::int64_t next_in_range(Tx& tx, std::string_view name, std::int64_t first) {
+  const Rows rows = tx.query(
+      "INSERT INTO number_range (tenant_id, name, next_value) VALUES ($1, $2, $3) "
+      "ON CONFLICT (tenant_id, name) DO UPDATE SET next_value = number_range.next_value + 1 "
+      "RETURNING next_value - 1",
+      tx.tenant(), name, first + 1);
+  return rows.front().get<std::int64_t>(0);
+}
+
+std::string format_number(std::string_view pattern, std::int64_t year, std::int64_t number) {
+  std::string digits = std::to_string(number);
+  constexpr std::size_t kDigits = 6;
+  if (digits.size() < kDigits) digits.insert(0, kDigits - digits.size(), '0');
+  std::string text(pattern);
+  replace(text, "{year}", std::to_string(year));
+  replace(text, "{number}", digits);
+  return text;
+}
+
+std::string next_cart_number(Tx& tx) {
+  const Tenant tenant = own_tenant(tx);
+  const auto& own = tenant.cart_number_pattern;
+  return next_number(tx, tenant, "cart", own.empty() ? kCartPattern : std::string_view(own));
+}
+
+std::string next_order_number(Tx& tx) {
+  const Tenant tenant = own_tenant(tx);
+  const auto& own = tenant.order_number_pattern;
+  return next_number(tx, tenant, "order", own.empty() ? kOrderPattern : std::string_view(own));
+}
+
+}  // namespace kontor

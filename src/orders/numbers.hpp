@@ -1,0 +1,20 @@
+#pragma once
+// Human numbers: carts from one range, orders from another.
+
+#include <string>
+#include <string_view>
+
+#include "kernel/db.hpp"
+
+namespace kontor {
+
+/// The next value of the tenant's range `name`. Counts within the transaction.
+std::int64_t next_in_range(Tx& tx, std::string_view name, std::int64_t first);
+
+/// "{year}" and "{number}" (at least six digits) in the tenant's pattern: "A-{year}-{number}".
+std::string format_number(std::string_view pattern, std::int64_t year, std::int64_t number);
+
+std::string next_cart_number(Tx& tx);
+std::string next_order_number(Tx& tx);
+
+}  // namespace kontor
