@@ -1,8 +1,7 @@
-#include <cstdio>
+#include <iostream>
 
-#include "kernel/embedded.hpp"
+#include "cli.hpp"
 
-int main() {
-  std::printf("kontor %s, %zu embedded files\n", KONTOR_VERSION, kontor::embedded_files().size());
-  return 0;
+int main(int count, char** arguments) {
+  return kontor::run_command_line({arguments + 1, arguments + count}, std::cout, std::cerr);
 }

@@ -34,6 +34,8 @@ std::vector<Queue> job_queues(Services&) { return {}; }
 
 std::vector<VerifyCheck> verify_checks() { return {{"log", verify_log}}; }
 
+std::optional<std::string> setup_code(Services&) { return std::nullopt; }
+
 std::vector<TenantId> all_tenants(Tx& tx) {
   std::vector<TenantId> tenants;
   for (const auto row : tx.query("SELECT tenant_id FROM tenants ORDER BY tenant_id")) {

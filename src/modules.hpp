@@ -1,7 +1,7 @@
 #pragma once
 // What the program consists of. A new module adds its lines to modules.cpp and nowhere else.
 
-#include <iosfwd>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,6 +23,9 @@ std::vector<Queue> job_queues(Services& services);
 
 /// What `kontor verify` checks.
 std::vector<VerifyCheck> verify_checks();
+
+/// The code that lets somebody set up an empty installation; nothing once that was done.
+std::optional<std::string> setup_code(Services& services);
 
 /// Every tenant of the database.
 std::vector<TenantId> all_tenants(Tx& tx);

@@ -45,10 +45,8 @@ T& value_or(T* given, T& otherwise) {
   return given ? *given : otherwise;
 }
 
-int worker_count(const Config& config) {
-  if (config.workers > 0) return static_cast<int>(config.workers);
-  return static_cast<int>(std::max(2U, std::thread::hardware_concurrency()));
-}
+/// Jobs wait for mail servers and disks rather than compute.
+constexpr int kJobWorkers = 4;
 
 }  // namespace
 
@@ -65,7 +63,7 @@ struct Program::Parts {
         services{config,  database, clock, random, passwords,
                  secrets, blobs,    seams.mail ? seams.mail : own_mail.get(), hints},
         api(database, router, api_hooks(services)),
-        jobs(database, job_queues(services), worker_count(config)),
+        jobs(database, job_queues(services), kJobWorkers),
         web(embedded_files(), {{"/portal", "portal.html"}, {"/", "index.html"}}) {}
 
   Config config;

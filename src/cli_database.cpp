@@ -1,0 +1,112 @@
+// Commands about the database: migrate, verify, doctor.
+
+#include <CLI/CLI.hpp>
+#include <ostream>
+
+#include "cli.hpp"
+#include "kernel/doctor.hpp"
+#include "kernel/migrate.hpp"
+#include "modules.hpp"
+#include "program.hpp"
+
+namespace kontor {
+namespace {
+
+int newest_known() {
+  const auto known = migrations();
+  return known.empty() ? 0 : known.back().number;
+}
+
+int run_migrate(const Config& config, bool only_look, std::ostream& out) {
+  Program program(config);
+  const int found = schema_version(program.database());
+  if (only_look) {
+    out << "The database has schema " << found << ", this program brings it to " << newest_known()
+        << ".\n";
+    return found == newest_known() ? kExitDone : kExitFailed;
+  }
+  const int applied = migrate(program.database());
+  out << (applied == 0 ? "Nothing to do" : "Applied " + std::to_string(applied) + " migrations")
+      << ": the database has schema " << schema_version(program.database()) << ".\n";
+  return kExitDone;
+}
+
+int run_verify(const Config& config, std::ostream& out) {
+  Program program(config);
+  auto& database = program.database();
+  if (const int found = schema_version(database); found != newest_known()) {
+    out << "The database has schema " << found << ", this program knows " << newest_known()
+        << ": run `kontor migrate` first.\n";
+    return kExitFailed;
+  }
+  std::size_t count = 0;
+  const auto tenants = database.read_wait(TenantId{}, all_tenants);
+  for (const auto& tenant : tenants) {
+    for (const auto& check : verify_checks()) {
+      const auto findings = database.read_wait(tenant, [&](Tx& tx) { return check.run(tx); });
+      for (const auto& finding : findings) {
+        out << "BROKEN " << check.name << ": " << tenant.text() << " " << finding.subject << ": "
+            << finding.what << "\n";
+      }
+      count += findings.size();
+    }
+  }
+  out << verify_checks().size() << " checks on " << tenants.size() << " tenants, " << count
+      << (count == 1 ? " finding\n" : " findings\n");
+  return count == 0 ? kExitDone : kExitFailed;
+}
+
+int run_doctor(const CommandLine& line) {
+  Config config;
+  try {
+    config = line.config();
+  } catch (const ConfigError& error) {
+    line.out << error.what() << "\n";
+    return kExitUsage;
+  }
+  const DoctorProbes probes{[](const Config& one) {
+    Program program(one);
+    return DoctorProbes::Schema{schema_version(program.database()), newest_known()};
+  }};
+  return print_findings(doctor(config, probes), line.out) ? kExitDone : kExitFailed;
+}
+
+}  // namespace
+
+void add_database_commands(CLI::App& app, CommandLine& line) {
+  auto* migrate_command = app.add_subcommand("migrate", "Brings the database to this schema");
+  auto only_look = std::make_shared<bool>(false);
+  migrate_command->add_flag("--check", *only_look,
+                            "Change nothing; exit code 1 when there is something to do");
+  migrate_command->footer(
+      "Forward only, each step in a transaction of its own. `kontor serve` does the same at its\n"
+      "start. A database that a newer program made is refused.\n\n"
+      "Examples:\n"
+      "  kontor migrate\n"
+      "  kontor migrate --check --database-url 'postgresql://kontor@localhost/kontor'");
+  add_config_options(*migrate_command, line);
+  migrate_command->callback(
+      [&line, only_look] { line.exit_code = run_migrate(line.config(), *only_look, line.out); });
+
+  auto* verify = app.add_subcommand("verify", "Checks what must always be true of the data");
+  verify->footer(
+      "Reads everything and changes nothing; may run beside `kontor serve`. One line per finding,\n"
+      "exit code 1 if there is one: sums of orders, legal states, the chain of every log.\n\n"
+      "Examples:\n"
+      "  kontor verify\n"
+      "  kontor verify --database-url sqlite:/backup/kontor.db");
+  add_config_options(*verify, line);
+  verify->callback([&line] { line.exit_code = run_verify(line.config(), line.out); });
+
+  auto* doctor_command =
+      app.add_subcommand("doctor", "Checks configuration and surroundings, says what to mend");
+  doctor_command->footer(
+      "Looks at the configuration file line by line, data folder, key file, database, mail server\n"
+      "and port. Exit code 1 when something is broken, 2 when the configuration is wrong.\n\n"
+      "Example:\n"
+      "  kontor doctor --config /etc/kontor/kontor.toml");
+  add_config_options(*doctor_command, line);
+  doctor_command->callback([&line] { line.exit_code = run_doctor(line); });
+}
+
+}  // namespace kontor
