@@ -173,7 +173,7 @@ export interface AccountInput {
   power_of_attorney: boolean;
 }
 
-export type UserState = "active" | "blocked" | "invited";
+export type UserState = "active" | "blocked";
 export type MembershipState =
   | "requested"
   | "invited"

@@ -109,6 +109,12 @@ const settingsRoutes = [
   }),
   createRoute({
     getParentRoute: () => settings,
+    path: "/settings/users",
+    staticData: { needs: "user_read" },
+    component: lazyRouteComponent(() => import("../settings/UsersScreen"), "UsersScreen"),
+  }),
+  createRoute({
+    getParentRoute: () => settings,
     path: "/settings/jobs",
     staticData: { needs: "jobs_manage" },
     component: lazyRouteComponent(() => import("../settings/JobsScreen"), "JobsScreen"),

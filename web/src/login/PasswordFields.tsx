@@ -6,7 +6,7 @@ import { CopyButton } from "../ui/CopyButton";
 import { TextInput } from "../ui/Field";
 import styles from "./PasswordFields.module.css";
 
-export const kShortestPassword = 10;
+export const kShortestPassword = 12;
 
 // Without 0/O, 1/l/I, so that it can be read to someone.
 const kSigns = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789";
