@@ -1,0 +1,54 @@
+#pragma once
+// Which mails an event calls for: to whom, in which language, with what content. Everything comes
+// from the rows as they are when the mail is written. Planning a mail with a link issues the link
+// (accounts/links.hpp), so plan only what is then stored in the same transaction.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "accounts/tenants.hpp"
+#include "kernel/config.hpp"
+#include "kernel/db.hpp"
+#include "kernel/event.hpp"
+#include "kernel/mail.hpp"
+#include "orders/order.hpp"
+
+namespace kontor {
+
+struct PlannedMail {
+  std::string kind;
+  MailAddress to;
+  Locale locale = Locale::de;
+  std::optional<OrderId> order_id;
+  std::string order_number;
+  std::string subject;
+  MailContent content;
+  /// The part of the button's address that must not be read by others; empty: none.
+  std::string secret;
+  std::optional<std::int64_t> link_expires_at_ms;
+};
+
+struct MailSetting {
+  Tx& tx;
+  Tenant tenant;
+  std::string public_url;
+  MailAddress sender;
+};
+/// The sender is the tenant's own address, else smtp.from, else an address of the public host.
+MailSetting mail_setting(Tx& tx, const Config& config);
+
+/// At most 20. Empty when the event notifies nobody, or nobody has an address.
+std::vector<PlannedMail> plan_mails(const MailSetting& setting, const Event& event);
+
+// The two halves of it, by the subject of the event.
+std::vector<PlannedMail> plan_order_mails(const MailSetting& setting, const Event& event);
+std::vector<PlannedMail> plan_account_mails(const MailSetting& setting, const Event& event);
+
+/// Head, signature and footer, the same in every mail.
+MailContent letter(const MailSetting& setting, Locale locale, std::string_view kind);
+/// "de-AT" for a German-speaking reader of an Austrian merchant.
+std::string region_of(const MailSetting& setting, Locale locale);
+
+}  // namespace kontor
