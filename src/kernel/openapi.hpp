@@ -55,14 +55,15 @@ struct ApiInfo {
   std::string version;
   std::string description;
   std::string server_url = "/api/v1";
+  std::vector<ParameterDoc> headers;        // that every signed-in request may carry
   std::map<std::string, std::string> tags;  // name -> description; missing ones are made up
 };
 
 // Component schemas by name, JSON Schema 2020-12; references are "#/components/schemas/Name".
 using ApiSchemas = std::map<std::string, boost::json::object>;
 
-// Throws std::logic_error if a route names a schema that is not there or two routes share an
-// operation id.
+// Only schemas that some route reaches are taken. Throws std::logic_error if a route names a schema
+// that is not there or two routes share an operation id.
 boost::json::object build_openapi(const ApiInfo& info, const std::vector<RouteDoc>& routes,
                                   const ApiSchemas& schemas);
 
