@@ -35,7 +35,13 @@ export function Screen(props: ScreenProps) {
   }, [title]);
   return (
     <div className={styles.screen}>
-      <header className={classes(styles.top, Boolean(context) && styles.context)}>
+      <header
+        className={classes(
+          styles.top,
+          Boolean(context) && styles.context,
+          Boolean(search && actions) && styles.two_rows,
+        )}
+      >
         <IconButton
           className={styles.burger}
           icon={MenuIcon}

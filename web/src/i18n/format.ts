@@ -80,6 +80,23 @@ export function dateTime(at_ms: number, now_ms = Date.now()): string {
   }).format(at_ms);
 }
 
+/** "Freitag, 20. November 2026, 10:42". */
+export function longDateTime(at_ms: number): string {
+  return calendar({
+    weekday: "long",
+    day: "numeric",
+    month: "long",
+    year: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+  }).format(at_ms);
+}
+
+/** "27. Nov." */
+export function shortDate(at_ms: number): string {
+  return calendar({ day: "numeric", month: "short" }).format(at_ms);
+}
+
 export function timeOfDay(at_ms: number): string {
   return calendar({ hour: "2-digit", minute: "2-digit" }).format(at_ms);
 }

@@ -4,7 +4,7 @@ import { useMemo } from "react";
 import { api } from "../api/client";
 import type { AccountRef, Membership } from "../api/types";
 import { useCan } from "../app/session";
-import { date } from "../i18n/format";
+import { shortDate } from "../i18n/format";
 import { useText } from "../i18n/index";
 import { Avatar } from "../ui/Avatar";
 import { Button } from "../ui/Button";
@@ -202,7 +202,7 @@ function LastSeen({ member }: { member: Membership }) {
   if (member.state === "invited" && member.invited_until_ms !== null) {
     return (
       <span className="muted">
-        {t("ui.users.invited_until", { date: date(member.invited_until_ms) })}
+        {t("ui.users.invited_until", { date: shortDate(member.invited_until_ms) })}
       </span>
     );
   }

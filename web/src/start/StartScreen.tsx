@@ -10,7 +10,7 @@ import {
   Percent,
   Reply,
   ShieldAlert,
-  Truck,
+  ShoppingCart,
   Wallet,
 } from "lucide-react";
 import type { ReactNode } from "react";
@@ -19,7 +19,7 @@ import type { StartPage, TodoItem } from "../api/types";
 import { Card, PageBody, Screen } from "../app/Screen";
 import { useViewCounts } from "../app/Shell";
 import { useSession } from "../app/session";
-import { count, dateTime, duration, money } from "../i18n/format";
+import { count, duration, longDateTime, money } from "../i18n/format";
 import { textOf, useLocale, useText } from "../i18n/index";
 import { buttonClass } from "../ui/Button";
 import { classes } from "../ui/classes";
@@ -40,7 +40,7 @@ export function StartScreen() {
   const now_ms = useNow();
   const start = useQuery({ queryKey: ["start"], queryFn: () => api.get<StartPage>("/start") });
   return (
-    <Screen title={t("ui.nav.start")} count={dateTime(now_ms)}>
+    <Screen title={t("ui.nav.start")} count={longDateTime(now_ms)}>
       {start.isPending && <Skeleton lines={8} />}
       {start.error && !start.data && (
         <ErrorState error={start.error} retry={() => void start.refetch()} />
@@ -99,7 +99,7 @@ function Turns({ data, now_ms }: { data: StartPage; now_ms: number }) {
       <Turn
         view="carts"
         figure={count(carts?.count ?? 0, carts?.capped)}
-        icon={Truck}
+        icon={ShoppingCart}
         label={t("ui.nav.carts")}
         detail={t("ui.start.carts_detail")}
       />
@@ -185,13 +185,15 @@ function Todo({ items, now_ms }: { items: TodoItem[]; now_ms: number }) {
                   {t("ui.common.since", { span: duration(now_ms - item.at_ms) })}
                 </span>
               )}
-              {item.order && (
+              {item.order ? (
                 <Link
                   to={orderAddress(item.order.number)}
                   className={classes(buttonClass(at === 0 ? "primary" : "outline"), styles.go)}
                 >
                   {t("ui.start.open")}
                 </Link>
+              ) : (
+                <span className={styles.go} />
               )}
             </li>
           ))}

@@ -16,6 +16,14 @@ export default function DialogImpl(props: DialogProps) {
         <Radix.Content
           className={classes(styles.panel, styles[as], styles[size])}
           {...(lead ? {} : { "aria-describedby": undefined })}
+          onOpenAutoFocus={(event) => {
+            event.preventDefault();
+            const panel = event.currentTarget as HTMLElement;
+            const field = panel.querySelector<HTMLElement>(
+              "[data-body] :is(input,select,textarea):not(:disabled)",
+            );
+            (field ?? panel).focus();
+          }}
         >
           <header className={styles.head}>
             <Radix.Title className={styles.title}>{title}</Radix.Title>
@@ -23,7 +31,7 @@ export default function DialogImpl(props: DialogProps) {
               <IconButton icon={X} label={t("ui.common.close")} />
             </Radix.Close>
           </header>
-          <div className={styles.body}>
+          <div className={styles.body} data-body="">
             {lead && <Radix.Description className={styles.lead}>{lead}</Radix.Description>}
             {children}
           </div>

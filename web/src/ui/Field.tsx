@@ -1,3 +1,4 @@
+import { ChevronDown } from "lucide-react";
 import {
   type ComponentProps,
   createContext,
@@ -15,6 +16,7 @@ import { useText } from "../i18n/index";
 import { classes } from "./classes";
 import styles from "./Field.module.css";
 import { ErrorLine } from "./feedback";
+import { Icon } from "./Icon";
 
 /** What the server or the form itself found wrong, by field name ("/lines/0/sku" is "lines/0/sku"). */
 const Errors = createContext<Record<string, string>>({});
@@ -269,20 +271,23 @@ export function Select(
   return (
     <Field {...field}>
       {(wiring) => (
-        <select
-          {...rest}
-          {...wiring}
-          className={classes(styles.control, styles.select)}
-          value={value}
-          onChange={(event) => onChange(event.target.value)}
-        >
-          {placeholder !== undefined && <option value="">{placeholder}</option>}
-          {options.map((option) => (
-            <option key={option.value} value={option.value} disabled={option.disabled}>
-              {option.label}
-            </option>
-          ))}
-        </select>
+        <span className={styles.choice}>
+          <select
+            {...rest}
+            {...wiring}
+            className={classes(styles.control, styles.select)}
+            value={value}
+            onChange={(event) => onChange(event.target.value)}
+          >
+            {placeholder !== undefined && <option value="">{placeholder}</option>}
+            {options.map((option) => (
+              <option key={option.value} value={option.value} disabled={option.disabled}>
+                {option.label}
+              </option>
+            ))}
+          </select>
+          <Icon of={ChevronDown} />
+        </span>
       )}
     </Field>
   );
