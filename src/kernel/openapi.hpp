@@ -67,6 +67,10 @@ using ApiSchemas = std::map<std::string, boost::json::object>;
 boost::json::object build_openapi(const ApiInfo& info, const std::vector<RouteDoc>& routes,
                                   const ApiSchemas& schemas);
 
+// A value that fits a schema of the document; members with well-known names get telling values.
+boost::json::value example_of(const boost::json::object& document,
+                              const boost::json::object& schema);
+
 // One HTML page without script: contents, operations by tag with parameters, bodies, examples and
 // errors, schemas. Made once from the document.
 std::string build_api_page(const boost::json::object& document);
