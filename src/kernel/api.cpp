@@ -31,8 +31,6 @@ std::int64_t Call::limit(std::int64_t otherwise) const {
   return std::min(number, kMost);
 }
 
-namespace {
-
 TextParams text_params(const Params& params) {
   TextParams values;
   for (const auto& [name, value] : params) {
@@ -42,6 +40,13 @@ TextParams text_params(const Params& params) {
   }
   return values;
 }
+
+std::string refusal_text(const Refused& refused, Locale locale) {
+  return text(locale, "refusal." + std::string(refused.code().name),
+              text_params(refused.params()));
+}
+
+namespace {
 
 boost::json::value error_json(const FieldError& error, Locale locale) {
   const TextParams values{{"limit", error.limit}, {"actual", error.actual}};

@@ -89,6 +89,11 @@ struct Nothing {};
 Locale request_locale(const http::Request& request);
 Locale accepted_locale(std::string_view accept_language);
 
+/// Values for a text's placeholders.
+TextParams text_params(const Params& params);
+/// The refusal's sentence: what happened, what to do next.
+std::string refusal_text(const Refused& refused, Locale locale);
+
 /// A problem document in the reader's language.
 http::Response refusal_response(const Refused& refused, Locale locale,
                                 std::string_view request_id);
