@@ -98,6 +98,8 @@ export default defineConfig({
   test: {
     environment: "jsdom",
     setupFiles: ["src/test-setup.ts"],
+    // On a busy machine loading an overlay takes its time; nothing here measures speed.
+    testTimeout: 20_000,
     include: ["src/**/*.test.{ts,tsx}"],
     css: { modules: { classNameStrategy: "non-scoped" } },
   },
