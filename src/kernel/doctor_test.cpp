@@ -65,15 +65,15 @@ TEST_CASE("doctor: a healthy installation with mail is good throughout") {
   CHECK(peer.received().empty());
 }
 
-TEST_CASE("doctor: each thing that is wrong is named with what to do") {
+TEST_CASE("doctor: wrong files are named with what to do") {
   Installation installation;
-  std::ostringstream out;
   SUBCASE("key readable for others") {
     fs::permissions(installation.config.effective_secret_key_file(), fs::perms::others_read,
                     fs::perm_options::add);
     const auto finding = installation.look("secret key");
     CHECK(finding.level == Finding::Level::broken);
     CHECK(finding.mend.find("chmod 600") != std::string::npos);
+    std::ostringstream out;
     CHECK_FALSE(print_findings({finding}, out));
     CHECK(out.str().find("-> chmod 600") != std::string::npos);
   }
@@ -82,9 +82,14 @@ TEST_CASE("doctor: each thing that is wrong is named with what to do") {
     std::ofstream(installation.config.data_dir) << "x";
     CHECK(installation.look("data directory").level == Finding::Level::broken);
   }
-  SUBCASE("database unreachable, password not shown") {
+}
+
+TEST_CASE("doctor: a database that is away or of another age is told, its password is not") {
+  Installation installation;
+  auto& schema = installation.probes.database_schema;
+  SUBCASE("away") {
     installation.config.database_url = "postgres://k:kanarienvogel@db.example/k";
-    installation.probes.database_schema = [](const Config& config) -> DoctorProbes::Schema {
+    schema = [](const Config& config) -> DoctorProbes::Schema {
       throw std::runtime_error("no route to " + config.database_url);
     };
     const auto finding = installation.look("database");
@@ -92,41 +97,42 @@ TEST_CASE("doctor: each thing that is wrong is named with what to do") {
     CHECK(finding.what.find("no route to") != std::string::npos);
     CHECK(finding.what.find("kanarienvogel") == std::string::npos);
   }
-  SUBCASE("database newer") {
-    installation.probes.database_schema = [](const Config&) { return DoctorProbes::Schema{6, 5}; };
+  SUBCASE("newer") {
+    schema = [](const Config&) { return DoctorProbes::Schema{6, 5}; };
     CHECK(installation.look("database").level == Finding::Level::broken);
   }
-  SUBCASE("database older") {
-    installation.probes.database_schema = [](const Config&) { return DoctorProbes::Schema{4, 5}; };
+  SUBCASE("older") {
+    schema = [](const Config&) { return DoctorProbes::Schema{4, 5}; };
     CHECK(installation.look("database").level == Finding::Level::advice);
   }
-  SUBCASE("login at the mail server refused") {
-    const kontor::test::SmtpPeer peer("auth");
-    installation.config.smtp_url = peer.url();
+}
+
+TEST_CASE("doctor: a mail server that does not let us in is told with the setting to look at") {
+  const kontor::test::SmtpPeer peer("auth");
+  Installation installation;
+  installation.config.smtp_url = peer.url();
+  installation.config.smtp_from = "desk@desk.example";
+  SUBCASE("login refused") {
     installation.config.smtp_tls = "none";
-    installation.config.smtp_from = "desk@desk.example";
     installation.config.smtp_user = "kontor";
     installation.config.smtp_password = "falsch";
     const auto finding = installation.look("mail");
     CHECK(finding.level == Finding::Level::broken);
     CHECK(finding.mend == "Check smtp.user and smtp.password.");
   }
-  SUBCASE("mail server without encryption") {
-    const kontor::test::SmtpPeer peer("plain");
-    installation.config.smtp_url = peer.url();
-    installation.config.smtp_from = "desk@desk.example";
+  SUBCASE("no encryption") {
     const auto finding = installation.look("mail");
     CHECK(finding.level == Finding::Level::broken);
     CHECK(finding.mend.find("smtp.tls") != std::string::npos);
   }
-  SUBCASE("address without encryption, address of this machine only") {
-    installation.config.public_url = "http://desk.example";
-    CHECK(installation.look("public address").mend.find("TLS") != std::string::npos);
-    installation.config.public_url = "";
-    CHECK(installation.look("public address").level == Finding::Level::advice);
-  }
-  SUBCASE("unknown variable") {
-    installation.config.warnings = {"The variable KONTOR_X is unknown and ignored."};
-    CHECK(installation.look("configuration").level == Finding::Level::advice);
-  }
+}
+
+TEST_CASE("doctor: odd addresses and variables are advice") {
+  Installation installation;
+  installation.config.public_url = "http://desk.example";
+  CHECK(installation.look("public address").mend.find("TLS") != std::string::npos);
+  installation.config.public_url = "";
+  CHECK(installation.look("public address").level == Finding::Level::advice);
+  installation.config.warnings = {"The variable KONTOR_X is unknown and ignored."};
+  CHECK(installation.look("configuration").level == Finding::Level::advice);
 }

@@ -207,6 +207,25 @@ void run_jobs(World& world, const Sides& sides) {
   }
 }
 
+/// mails anna@nord.example -> "Ihre Bestellung A-2026-000001 ist eingegangen" ...
+void run_mails(World& world, const Sides& sides) {
+  if (sides.left.size() != 2) throw ScenarioFailure("mails ADDRESS -> subjects");
+  const auto subjects = world.read([&](Tx& tx) {
+    Words found;
+    for (const auto row : tx.query("SELECT subject FROM outbox_mail WHERE tenant_id = $1 "
+                                   "AND to_key = $2 ORDER BY id",
+                                   tx.tenant(), sides.left[1])) {
+      found.push_back(row.get<std::string>(0));
+    }
+    return found;
+  });
+  Words wanted;
+  for (const auto& word : sides.right) wanted.push_back(unquoted(word));
+  if (subjects != wanted) {
+    throw ScenarioFailure("expected mails " + joined(wanted) + "\n  got " + joined(subjects));
+  }
+}
+
 void run_given(World& world, const Sides& sides) {
   if (sides.left.size() < 2) throw ScenarioFailure("given what?");
   const auto found = given_steps().find(sides.left[1]);
@@ -230,6 +249,7 @@ void run_line(World& world, const std::string& text) {
   if (verb == "events") return run_events(world, sides);
   if (verb == "clock") return run_clock(world, sides);
   if (verb == "run") return run_jobs(world, sides);
+  if (verb == "mails") return run_mails(world, sides);
   throw ScenarioFailure("a line begins with given, as, events, mails, clock or run, not " + verb);
 }
 

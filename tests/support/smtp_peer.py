@@ -7,10 +7,12 @@ standard input closes, so that it never outlives the test.
 """
 import asyncio
 import json
+import logging
 import pathlib
 import ssl
 import subprocess
 import sys
+import warnings
 
 from aiosmtpd.smtp import SMTP, AuthResult, LoginPassword
 
@@ -112,4 +114,7 @@ async def main(mode, folder):
     server.close()
 
 
+# What aiosmtpd has to say about unsafe settings does not concern tests.
+logging.disable(logging.CRITICAL)
+warnings.simplefilter("ignore")
 asyncio.run(main(sys.argv[1], pathlib.Path(sys.argv[2])))
