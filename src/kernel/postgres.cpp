@@ -100,6 +100,8 @@ void PostgresSession::disconnect() {
   if (connection_) PQfinish(connection_);
   connection_ = nullptr;
   statements_.clear();
+  prepared_ = 0;
+  transaction_lost_ |= in_transaction_;
   in_transaction_ = false;
   begin_waiting_ = false;
 }
@@ -124,6 +126,7 @@ void PostgresSession::begin(TxMode mode, const TenantId& tenant) {
   tenant_ = tenant;
   begin_waiting_ = true;  // sent together with the first statement
   transaction_id_.clear();
+  transaction_lost_ = false;
 }
 
 void PostgresSession::lost() {
@@ -157,17 +160,19 @@ std::string PostgresSession::statement_name(std::string_view sql,
   for (const auto& value : params) key.push_back(static_cast<char>('0' + int(value.type)));
   if (auto found = statements_.find(key); found != statements_.end()) return found->second;
   constexpr std::size_t kMaxStatements = 512;
-  if (statements_.size() >= kMaxStatements) {
+  if (++prepared_ > kMaxStatements) {
     send("DEALLOCATE ALL");
     statements_.clear();
+    prepared_ = 1;
   }
-  const std::string name = "s" + std::to_string(statements_.size());
+  const std::string name = "s" + std::to_string(++last_name_);
   std::vector<Oid> types;
   for (const auto& value : params) types.push_back(type_oid(value.type));
   if (!PQsendPrepare(connection_, name.c_str(), std::string(sql).c_str(),
                      static_cast<int>(types.size()), types.data())) {
     lost();
   }
+  new_statement_ = key;
   statements_.emplace(std::move(key), name);
   return name;
 }
@@ -241,12 +246,18 @@ PostgresSession::Answer PostgresSession::receive() {
     PQclear(result);
     if (PQstatus(connection_) != CONNECTION_OK) lost();
   }
-  if (failed) {
-    // A statement whose preparation failed does not exist at the server; start afresh.
-    if (state.starts_with("42") || state == "26000") disconnect();
-    throw_error(state, constraint, message);
+  const std::string fresh = std::exchange(new_statement_, {});
+  if (!failed) return last;
+  // Whether it was prepared before it failed is unknown: it is prepared again next time.
+  statements_.erase(fresh);
+  if (state == "26000") disconnect();
+  if (state == "0A000" && message.find("cached plan") != std::string::npos) {
+    // Another program migrated the schema: the same statements anew, on a new connection.
+    disconnect();
+    throw SerializationFailure(message);
   }
-  return last;
+  if (state == "25006" && mode_ == TxMode::read) throw DatabaseError(message);
+  throw_error(state, constraint, message);
 }
 
 PostgresSession::Answer PostgresSession::exchange(std::string_view sql,
@@ -317,9 +328,14 @@ void PostgresSession::run_script(const std::string& sql) {
 }
 
 void PostgresSession::commit() {
+  if (transaction_lost_) throw ConnectionLost("the connection was lost and the closure went on");
   if (begin_waiting_ || !in_transaction_) {
     begin_waiting_ = false;
     return;
+  }
+  if (PQtransactionStatus(connection_) == PQTRANS_INERROR) {
+    // The server would answer COMMIT with a rollback and call that a success.
+    throw DatabaseError("a statement of this transaction failed and the closure went on");
   }
   try {
     send("COMMIT");

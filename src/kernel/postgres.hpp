@@ -69,8 +69,12 @@ class PostgresSession {
   std::string dsn_;
   pg_conn* connection_ = nullptr;
   std::unordered_map<std::string, std::string> statements_;
+  std::size_t prepared_ = 0;    ///< at the server since the last DEALLOCATE
+  std::uint64_t last_name_ = 0;
+  std::string new_statement_;   ///< key of the one that is on its way for the first time
   bool begin_waiting_ = false;
   bool in_transaction_ = false;
+  bool transaction_lost_ = false;  ///< it went with its connection
   TxMode mode_ = TxMode::read;
   TenantId tenant_;
   std::string transaction_id_;

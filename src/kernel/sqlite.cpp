@@ -219,9 +219,16 @@ SqliteEngine::SqliteEngine(const std::string& path, const DatabaseConfig& config
       random_(random),
       writes_(config.max_queue),
       reads_(config.max_queue) {
-  { const SqliteSession first(path_, false); }  // creates the file, so that readers can open it
-  threads_.emplace_back([this] { write_loop(); });
-  for (int i = 0; i < config.readers; ++i) threads_.emplace_back([this] { read_loop(); });
+  // Opened here, so that whoever starts us hears what is wrong. The writer comes first: it makes
+  // the file that the readers need.
+  sessions_.push_back(std::make_unique<SqliteSession>(path_, false));
+  for (int i = 0; i < config.readers; ++i) {
+    sessions_.push_back(std::make_unique<SqliteSession>(path_, true));
+  }
+  threads_.emplace_back([this] { write_loop(*sessions_.front()); });
+  for (std::size_t i = 1; i < sessions_.size(); ++i) {
+    threads_.emplace_back([this, i] { read_loop(*sessions_[i]); });
+  }
 }
 
 SqliteEngine::~SqliteEngine() {
@@ -285,6 +292,7 @@ void SqliteEngine::run_batch(SqliteSession& session, std::vector<WaitingWork>& b
         Tx tx(&session, nullptr, batch[i].tenant, clock_, random_);
         batch[i].work(tx);
         outcomes[i].after_commit = tx.take_after_commit();
+        whole_lost = session.autocommit();  // it swallowed an error that ended everything
       } catch (...) {
         outcomes[i].error = std::current_exception();
         whole_lost = session.autocommit();
@@ -306,8 +314,7 @@ void SqliteEngine::run_batch(SqliteSession& session, std::vector<WaitingWork>& b
   }
 }
 
-void SqliteEngine::write_loop() {
-  SqliteSession session(path_, false);
+void SqliteEngine::write_loop(SqliteSession& session) {
   for (;;) {
     auto batch = writes_.take(max_batch_);
     if (batch.empty()) return;
@@ -319,8 +326,7 @@ void SqliteEngine::write_loop() {
   }
 }
 
-void SqliteEngine::read_loop() {
-  SqliteSession session(path_, true);
+void SqliteEngine::read_loop(SqliteSession& session) {
   for (;;) {
     auto batch = reads_.take(1);
     if (batch.empty()) return;

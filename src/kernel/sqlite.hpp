@@ -83,8 +83,8 @@ class SqliteEngine {
   bool write(WaitingWork& work) { return writes_.push(work); }
 
  private:
-  void write_loop();
-  void read_loop();
+  void write_loop(SqliteSession& session);
+  void read_loop(SqliteSession& session);
   void run_batch(SqliteSession& session, std::vector<WaitingWork>& batch);
   void run_alone(SqliteSession& session, WaitingWork& work);
 
@@ -94,6 +94,7 @@ class SqliteEngine {
   Random& random_;
   WorkQueue writes_;
   WorkQueue reads_;
+  std::vector<std::unique_ptr<SqliteSession>> sessions_;
   std::vector<std::thread> threads_;
 };
 
