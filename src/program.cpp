@@ -6,6 +6,7 @@
 #include "kernel/event.hpp"
 #include "kernel/log.hpp"
 #include "kernel/metrics.hpp"
+#include "kernel/openapi.hpp"
 #include "kernel/smtp.hpp"
 #include "kernel/static_files.hpp"
 #include "modules.hpp"
@@ -48,6 +49,21 @@ T& value_or(T* given, T& otherwise) {
 /// Jobs wait for mail servers and disks rather than compute.
 constexpr int kJobWorkers = 4;
 
+/// Documents that never change while the program runs are made when first asked for.
+struct ApiDocuments {
+  std::once_flag once;
+  std::string json;
+  std::string page;
+
+  void make(const Api& api) {
+    std::call_once(once, [&] {
+      const auto document = api.openapi();
+      json = boost::json::serialize(document);
+      page = build_api_page(document);
+    });
+  }
+};
+
 }  // namespace
 
 struct Program::Parts {
@@ -82,6 +98,7 @@ struct Program::Parts {
   Api api;
   JobRunner jobs;
   StaticFiles web;
+  ApiDocuments documents;
   bool listening = false;
 };
 
@@ -157,6 +174,19 @@ void add_event_stream(Api& api, SseHub& hints) {
              doc, handler);
 }
 
+void add_documents(Api& api, http::Router& router, ApiDocuments& documents) {
+  const auto json = [&](http::Request, http::Responder respond) {
+    documents.make(api);
+    respond(http::Response::json(documents.json));
+  };
+  const auto page = [&](http::Request, http::Responder respond) {
+    documents.make(api);
+    respond(http::Response::html(documents.page));
+  };
+  router.add(http::Method::get, std::string(Api::kPrefix) + "/openapi.json", json);
+  router.add(http::Method::get, std::string(Api::kPrefix) + "/docs", page);
+}
+
 }  // namespace
 
 Program::Program(const Config& config, Seams seams)
@@ -164,6 +194,7 @@ Program::Program(const Config& config, Seams seams)
   auto& parts = *parts_;
   add_routes(parts.api, parts.services);
   add_event_stream(parts.api, parts.hints);
+  add_documents(parts.api, parts.router, parts.documents);
   add_health_routes(parts.router, parts.database);
   parts.router.add_api_prefix(Api::kPrefix);
   parts.router.add_fallback("/", [&web = parts.web](http::Request request,

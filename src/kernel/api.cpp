@@ -263,4 +263,12 @@ void Api::describe(http::Method method, std::string_view path, const RouteInfo& 
   infos_.push_back(info);
 }
 
+boost::json::object Api::openapi() const {
+  ApiInfo info;
+  info.version = KONTOR_VERSION;
+  info.description =
+      "The order desk. Everything that the web UI does goes through this interface.";
+  return build_openapi(info, docs_, schemas_);
+}
+
 }  // namespace kontor
