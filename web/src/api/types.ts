@@ -419,6 +419,7 @@ export interface ViewCount {
   capped: boolean;
 }
 export interface ViewCounts {
+  inbox_unread: number;
   views: ViewCount[];
   saved: { id: string; count: number; capped: boolean }[];
 }
@@ -432,35 +433,41 @@ export interface SavedView {
   position: number;
   version: number;
 }
-export interface TodoItem {
-  kind: string;
-  tone: "bad" | "warn" | "plain";
-  title: string;
-  detail: string;
-  at_ms: number | null;
-  order: { id: string; number: string } | null;
+/** A number and the query of the list that makes it. */
+export interface StartFigure {
+  total: { count: number; capped: boolean };
+  oldest_since_ms: number | null;
+  query: string;
+}
+export interface StartBar {
+  name: string;
+  count: number;
+  query: string;
 }
 export interface StartPage {
-  us: { count: number; oldest_since_ms: number | null };
-  customer: { count: number; over_three_days: number };
-  todo: TodoItem[];
-  intake: {
-    week_count: number;
-    week_cents: number;
-    by_origin: { origin: Origin; count: number }[];
-  };
-  open_by_age: { bucket: string; count: number }[];
-  declined: { reason: ReasonCode; count: number }[];
+  us: StartFigure;
+  customer: StartFigure;
+  on_hold: StartFigure;
+  confirmed: StartFigure;
+  /** The inbox, longest waiting first. */
+  todo: OrderRow[];
+  open_by_age: StartBar[];
+  week: { count: number; total_cents: number; by_origin: StartBar[] };
+  declined: StartBar[];
+  currency: string;
+}
+export interface FoundOrder {
+  id: string;
+  number: string;
+  state: OrderState;
+  account_name: string;
+  summary: string;
 }
 export interface SearchResult {
-  numbers: {
-    type: "order" | "cart" | "account" | "product";
-    id: string;
-    number: string;
-    label: string;
-  }[];
-  accounts: { id: string; number: string; name: string; kind: AccountKind; city?: string | null }[];
-  products: { id: string; number: string; name: string }[];
+  numbers: FoundOrder[];
+  orders: FoundOrder[];
+  accounts: { id: string; number: string; name: string; kind: AccountKind; city: string }[];
+  articles: { variant_id: string; product_id: string; sku: string; name: string }[];
 }
 export interface Method {
   code: string;
@@ -540,18 +547,23 @@ export type MailState = "queued" | "sent" | "failed" | "held";
 export interface MailRow {
   id: string;
   to: string;
+  to_name: string;
   subject: string;
+  kind: string;
   state: MailState;
   at_ms: number;
   attempts: number;
+  error: string;
   order: { id: string; number: string } | null;
   locale: LocaleCode;
 }
 export interface Mail extends MailRow {
   text: string;
   html: string;
+  /** A secret link stands in it, which is shown to nobody but its recipient. */
+  link_masked: boolean;
   headers: { name: string; value: string }[];
-  error: string | null;
+  can_retry: boolean;
 }
 export type JobState = "waiting" | "running" | "done" | "dead";
 export interface Job {

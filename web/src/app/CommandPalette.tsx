@@ -1,11 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { CornerDownLeft, FileText, Package, Search, User } from "lucide-react";
+import { CornerDownLeft, FileText, type LucideIcon, Package, Search, User } from "lucide-react";
 import { Dialog as Radix } from "radix-ui";
 import { type KeyboardEvent, useDeferredValue, useId, useMemo, useState } from "react";
 import { api } from "../api/client";
-import type { SearchResult } from "../api/types";
-import { textOf, useText } from "../i18n/index";
+import type { FoundOrder, SearchResult } from "../api/types";
+import { useText } from "../i18n/index";
 import { Icon } from "../ui/Icon";
 import styles from "./CommandPalette.module.css";
 import { useCommands } from "./commands";
@@ -13,7 +13,7 @@ import { closePalette } from "./palette";
 
 interface Entry {
   key: string;
-  icon: typeof Search;
+  icon: LucideIcon;
   label: string;
   detail?: string;
   run: () => void;
@@ -135,16 +135,24 @@ function useGroups(typed: string): Group[] {
   return useMemo(() => {
     const found = only_commands || words.length < 2 ? undefined : hits.data;
     const go = (to: string) => () => void navigate({ to });
+    const order = (hit: FoundOrder, icon: LucideIcon): Entry => ({
+      key: `o${hit.id}`,
+      icon,
+      label: hit.number,
+      detail: [t(`state.order.${hit.state}`), hit.account_name].filter(Boolean).join(" · "),
+      run: go(`/orders/${encodeURIComponent(hit.number)}`),
+    });
+    const exact = found?.numbers ?? [];
     const groups: Group[] = [
       {
         label: t("ui.palette.numbers"),
-        entries: (found?.numbers ?? []).map((hit) => ({
-          key: `n${hit.id}`,
-          icon: CornerDownLeft,
-          label: hit.number,
-          detail: `${textOf(`ui.palette.type.${hit.type}`)} · ${hit.label}`,
-          run: go(addressOfHit(hit.type, hit.number, hit.id)),
-        })),
+        entries: exact.map((hit) => order(hit, CornerDownLeft)),
+      },
+      {
+        label: t("ui.palette.orders"),
+        entries: (found?.orders ?? [])
+          .filter((hit) => !exact.some((one) => one.id === hit.id))
+          .map((hit) => order(hit, FileText)),
       },
       {
         label: t("ui.palette.accounts"),
@@ -153,17 +161,17 @@ function useGroups(typed: string): Group[] {
           icon: User,
           label: hit.name,
           detail: [hit.number, hit.city].filter(Boolean).join(" · "),
-          run: go(addressOfHit("account", hit.number, hit.id)),
+          run: go(`/customers/${encodeURIComponent(hit.number)}`),
         })),
       },
       {
         label: t("ui.palette.products"),
-        entries: (found?.products ?? []).map((hit) => ({
-          key: `p${hit.id}`,
+        entries: (found?.articles ?? []).map((hit) => ({
+          key: `p${hit.variant_id}`,
           icon: Package,
           label: hit.name,
-          detail: hit.number,
-          run: go(addressOfHit("product", hit.number, hit.id)),
+          detail: hit.sku,
+          run: go(`/products/${hit.product_id}`),
         })),
       },
       {
@@ -188,10 +196,4 @@ function fits(label: string, words: string): boolean {
     .toLocaleLowerCase()
     .split(/\s+/)
     .every((word) => lower.includes(word));
-}
-
-export function addressOfHit(type: string, number: string, id: string): string {
-  if (type === "order" || type === "cart") return `/orders/${encodeURIComponent(number)}`;
-  if (type === "account") return `/customers/${encodeURIComponent(number)}`;
-  return `/products/${id}`;
 }

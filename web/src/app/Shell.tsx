@@ -5,6 +5,7 @@ import {
   ChartColumn,
   ChevronsUpDown,
   ClockAlert,
+  Coins,
   Download,
   Hourglass,
   House,
@@ -13,8 +14,8 @@ import {
   type LucideIcon,
   Mail,
   Package,
+  PackageOpen,
   Settings,
-  ShieldAlert,
   ShoppingCart,
   UserRound,
   Users,
@@ -36,9 +37,10 @@ import { actingMembership, useCan, useSession } from "./session";
 // The built-in views of the orders list, in the rail's order. Their filters live on the server, by key.
 const kViews: { key: string; icon: LucideIcon; dot?: boolean }[] = [
   { key: "inbox", icon: Inbox },
-  { key: "awaiting_response", icon: Hourglass },
-  { key: "review", icon: ShieldAlert, dot: true },
-  { key: "overdue", icon: ClockAlert },
+  { key: "waiting_customer", icon: Hourglass },
+  { key: "in_progress", icon: PackageOpen },
+  { key: "overdue", icon: ClockAlert, dot: true },
+  { key: "unpaid", icon: Coins },
   { key: "mine", icon: UserRound },
 ];
 

@@ -174,7 +174,7 @@ function MailSheet({ id, onClose }: { id: string; onClose: () => void }) {
       size="wide"
       title={data?.subject ?? t("ui.outbox.mail")}
       actions={
-        data?.state === "failed" && (
+        data?.can_retry && (
           <Button variant="primary" pending={retry.pending} onClick={() => retry.go(id)}>
             {t("ui.outbox.send_again")}
           </Button>
@@ -187,7 +187,7 @@ function MailSheet({ id, onClose }: { id: string; onClose: () => void }) {
         <>
           <dl className={styles.head}>
             <dt>{t("ui.outbox.to")}</dt>
-            <dd>{data.to}</dd>
+            <dd>{data.to_name ? `${data.to_name} <${data.to}>` : data.to}</dd>
             <dt>{t("ui.outbox.at")}</dt>
             <dd>
               <DateTime at_ms={data.at_ms} />
@@ -204,6 +204,7 @@ function MailSheet({ id, onClose }: { id: string; onClose: () => void }) {
               </>
             )}
           </dl>
+          {data.link_masked && <p className={styles.masked}>{t("ui.outbox.link_masked")}</p>}
           <MailBody mail={data} />
         </>
       )}

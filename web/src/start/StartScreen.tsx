@@ -2,23 +2,19 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import {
   ArrowUpRight,
-  AtSign,
+  Check,
+  Clock,
   Hourglass,
-  Image,
-  ListChecks,
+  Inbox,
   type LucideIcon,
-  Percent,
   Reply,
   ShieldAlert,
-  ShoppingCart,
-  Wallet,
 } from "lucide-react";
 import type { ReactNode } from "react";
 import { api } from "../api/client";
-import type { StartPage, TodoItem } from "../api/types";
+import type { OrderRow, StartBar, StartFigure, StartPage } from "../api/types";
 import { Card, PageBody, Screen } from "../app/Screen";
-import { useViewCounts } from "../app/Shell";
-import { useSession } from "../app/session";
+import { parseSearch } from "../app/search";
 import { count, duration, longDateTime, money } from "../i18n/format";
 import { textOf, useLocale, useText } from "../i18n/index";
 import { buttonClass } from "../ui/Button";
@@ -32,6 +28,7 @@ import styles from "./Start.module.css";
 // A plain string: the screens of orders are another module's routes.
 const kOrders: string = "/orders";
 const orderAddress = (number: string): string => `${kOrders}/${encodeURIComponent(number)}`;
+const kShown = 6;
 
 /** What is to be done, before any list. Each figure leads to its list. */
 export function StartScreen() {
@@ -48,7 +45,7 @@ export function StartScreen() {
       {start.data && (
         <PageBody>
           <Turns data={start.data} now_ms={now_ms} />
-          <Todo items={start.data.todo} now_ms={now_ms} />
+          <Todo data={start.data} now_ms={now_ms} />
           <Figures data={start.data} />
         </PageBody>
       )}
@@ -56,146 +53,90 @@ export function StartScreen() {
   );
 }
 
-function Turns({ data, now_ms }: { data: StartPage; now_ms: number }) {
-  const t = useText();
-  const views = useViewCounts().data?.views ?? [];
-  const of = (key: string) => views.find((view) => view.key === key);
-  const review = of("review");
-  const carts = of("carts");
-  const oldest_ms = data.us.oldest_since_ms;
-  return (
-    <div className={styles.turns}>
-      <Turn
-        view="inbox"
-        figure={count(data.us.count)}
-        icon={Reply}
-        label={t("ui.start.our_turn")}
-        us
-        detail={
-          oldest_ms === null ? (
-            t("ui.start.nobody_waits")
-          ) : (
-            <>
-              {t("ui.start.oldest")}{" "}
-              <b className={toneClass(now_ms - oldest_ms)}>{duration(now_ms - oldest_ms)}</b>
-            </>
-          )
-        }
-      />
-      <Turn
-        view="awaiting_response"
-        figure={count(data.customer.count)}
-        icon={Hourglass}
-        label={t("ui.start.customer_turn")}
-        detail={t("ui.start.over_three_days", { count: data.customer.over_three_days })}
-      />
-      <Turn
-        view="review"
-        figure={count(review?.count ?? 0, review?.capped)}
-        icon={ShieldAlert}
-        label={t("ui.start.review")}
-        detail={t("ui.start.review_detail")}
-      />
-      <Turn
-        view="carts"
-        figure={count(carts?.count ?? 0, carts?.capped)}
-        icon={ShoppingCart}
-        label={t("ui.nav.carts")}
-        detail={t("ui.start.carts_detail")}
-      />
-    </div>
-  );
-}
-
 function toneClass(age_ms: number): string | undefined {
   return { normal: undefined, soon: "warn", late: "bad" }[ageTone(age_ms)];
 }
 
+function Turns({ data, now_ms }: { data: StartPage; now_ms: number }) {
+  const t = useText();
+  const oldest = (figure: StartFigure, ours: boolean): ReactNode => {
+    if (figure.oldest_since_ms === null) return t("ui.start.nobody_waits");
+    const age_ms = now_ms - figure.oldest_since_ms;
+    return (
+      <>
+        {t("ui.start.oldest")} <b className={ours ? toneClass(age_ms) : ""}>{duration(age_ms)}</b>
+      </>
+    );
+  };
+  return (
+    <div className={styles.turns}>
+      <Turn figure={data.us} icon={Reply} label={t("ui.start.our_turn")} us>
+        {oldest(data.us, true)}
+      </Turn>
+      <Turn figure={data.customer} icon={Hourglass} label={t("ui.start.customer_turn")}>
+        {oldest(data.customer, false)}
+      </Turn>
+      <Turn figure={data.on_hold} icon={ShieldAlert} label={t("ui.start.on_hold")}>
+        {oldest(data.on_hold, false)}
+      </Turn>
+      <Turn figure={data.confirmed} icon={Check} label={t("ui.start.confirmed")}>
+        {t("ui.start.confirmed_detail")}
+      </Turn>
+    </div>
+  );
+}
+
 function Turn({
-  view,
   figure,
   icon,
   label,
-  detail,
   us,
+  children,
 }: {
-  view: string;
-  figure: string;
+  figure: StartFigure;
   icon: LucideIcon;
   label: string;
-  detail: ReactNode;
   us?: boolean;
+  children: ReactNode;
 }) {
   return (
-    <Link to={kOrders} search={{ view }} className={styles.turn}>
-      <b className={styles.figure}>{figure}</b>
+    <Link to={kOrders} search={parseSearch(figure.query)} className={styles.turn}>
+      <b className={styles.figure}>{count(figure.total.count, figure.total.capped)}</b>
       <span className={classes(styles.turn_label, us && styles.us)}>
         <Icon of={icon} size={14} />
         {label}
       </span>
-      <small>{detail}</small>
+      <small>{children}</small>
     </Link>
   );
 }
 
-const kTodoIcons: Record<string, LucideIcon> = {
-  review: ShieldAlert,
-  answer: Reply,
-  file: Image,
-  mention: AtSign,
-  price_request: Percent,
-  wallet: Wallet,
-};
-
-function Todo({ items, now_ms }: { items: TodoItem[]; now_ms: number }) {
+function Todo({ data, now_ms }: { data: StartPage; now_ms: number }) {
   const t = useText();
+  const rows = data.todo.slice(0, kShown);
   return (
     <Card
       flush
       title={
         <>
-          {t("ui.start.todo")} <span className={styles.count}>{count(items.length)}</span>
+          {t("ui.start.todo")}{" "}
+          <span className={styles.count}>{count(data.us.total.count, data.us.total.capped)}</span>
         </>
       }
       aside={
-        <Link to={kOrders} search={{ view: "mine" }} className="link">
-          {t("ui.start.all_mine")}
+        <Link to={kOrders} search={{ view: "inbox" }} className="link">
+          {t("ui.start.whole_inbox")}
         </Link>
       }
     >
-      {items.length === 0 ? (
+      {rows.length === 0 ? (
         <EmptyState kind="done" title={t("ui.start.todo_done")}>
           {t("ui.start.todo_done_text")}
         </EmptyState>
       ) : (
         <ul>
-          {items.map((item, at) => (
-            <li key={`${item.kind}${item.order?.id ?? at}`} className={styles.todo}>
-              <span className={classes(styles.sign, styles[item.tone])}>
-                <Icon of={kTodoIcons[item.kind] ?? ListChecks} />
-              </span>
-              <div className={styles.words}>
-                <p>
-                  <b>{item.title}</b>
-                </p>
-                <p className={styles.detail}>{item.detail}</p>
-              </div>
-              {item.at_ms !== null && (
-                <span className={classes(styles.when, toneClass(now_ms - item.at_ms))}>
-                  {t("ui.common.since", { span: duration(now_ms - item.at_ms) })}
-                </span>
-              )}
-              {item.order ? (
-                <Link
-                  to={orderAddress(item.order.number)}
-                  className={classes(buttonClass(at === 0 ? "primary" : "outline"), styles.go)}
-                >
-                  {t("ui.start.open")}
-                </Link>
-              ) : (
-                <span className={styles.go} />
-              )}
-            </li>
+          {rows.map((row, at) => (
+            <TodoRow key={row.id} row={row} first={at === 0} now_ms={now_ms} />
           ))}
         </ul>
       )}
@@ -203,57 +144,75 @@ function Todo({ items, now_ms }: { items: TodoItem[]; now_ms: number }) {
   );
 }
 
+function TodoRow({ row, first, now_ms }: { row: OrderRow; first: boolean; now_ms: number }) {
+  const t = useText();
+  const age_ms = row.turn_since_ms === null ? 0 : now_ms - row.turn_since_ms;
+  const late = ageTone(age_ms) === "late";
+  const fresh = row.state === "pending";
+  return (
+    <li className={styles.todo}>
+      <span className={classes(styles.sign, late && styles.bad)}>
+        <Icon of={late ? Clock : fresh ? Inbox : Reply} />
+      </span>
+      <div className={styles.words}>
+        <p>
+          <b>{row.account.name}</b> {t(fresh ? "ui.start.new_order" : "ui.start.waits_for_answer")}
+        </p>
+        <p className={styles.detail}>
+          <span className="id">{row.number}</span>, {row.summary},{" "}
+          <span className="num">{money(row.total_cents, row.currency)}</span>
+        </p>
+      </div>
+      <span className={classes(styles.when, toneClass(age_ms))}>
+        {t("ui.common.since", { span: duration(age_ms) })}
+      </span>
+      <Link
+        to={orderAddress(row.number)}
+        className={classes(buttonClass(first ? "primary" : "outline"), styles.go)}
+        aria-label={t("ui.start.open_order", { number: row.number })}
+      >
+        {t(fresh ? "ui.start.check" : "ui.start.answer")}
+      </Link>
+    </li>
+  );
+}
+
 function Figures({ data }: { data: StartPage }) {
   const t = useText();
-  const { tenant } = useSession();
   const open = data.open_by_age.reduce((sum, one) => sum + one.count, 0);
   const declined = data.declined.reduce((sum, one) => sum + one.count, 0);
   return (
     <div className={styles.figures}>
       <Figure
         title={t("ui.start.open_by_age")}
-        view={{ state: "pending,processing", sort: "created" }}
+        query={data.open_by_age[0]?.query ?? ""}
         figure={count(open)}
         detail={t("ui.start.open_detail")}
       >
-        <Columns
-          rows={data.open_by_age.map((one, at) => ({
-            label: textOf(`ui.start.age.${one.bucket}`),
-            value: one.count,
-            late: at === data.open_by_age.length - 1,
-          }))}
-        />
+        <Columns rows={data.open_by_age} />
       </Figure>
       <Figure
         title={t("ui.start.intake")}
-        view={{ created: "-7d", state: "!cart" }}
-        figure={count(data.intake.week_count)}
-        detail={money(data.intake.week_cents, tenant.currency)}
+        query="state=!cart&placed=-7d"
+        figure={count(data.week.count)}
+        detail={money(data.week.total_cents, data.currency)}
       >
-        <Bars
-          rows={data.intake.by_origin.map((one) => ({
-            label: t(`state.origin.${one.origin}`),
-            value: one.count,
-            search: { created: "-7d", origin: one.origin },
-          }))}
-        />
+        {data.week.by_origin.length === 0 ? (
+          <p className="muted sm">{t("ui.start.none_received")}</p>
+        ) : (
+          <Bars rows={data.week.by_origin} label={(name) => textOf(`state.origin.${name}`)} />
+        )}
       </Figure>
       <Figure
         title={t("ui.start.declined")}
-        view={{ state: "declined" }}
+        query="state=declined"
         figure={count(declined)}
         detail={t("ui.start.declined_detail")}
       >
         {declined === 0 ? (
           <p className="muted sm">{t("ui.start.none_declined")}</p>
         ) : (
-          <Bars
-            rows={data.declined.map((one) => ({
-              label: t(`state.reason.${one.reason}`),
-              value: one.count,
-              search: { state: "declined" },
-            }))}
-          />
+          <Bars rows={data.declined} label={(name) => textOf(`state.reason.${name}`)} />
         )}
       </Figure>
     </div>
@@ -262,13 +221,13 @@ function Figures({ data }: { data: StartPage }) {
 
 function Figure({
   title,
-  view,
+  query,
   figure,
   detail,
   children,
 }: {
   title: string;
-  view: Record<string, string>;
+  query: string;
   figure: string;
   detail: string;
   children: ReactNode;
@@ -276,7 +235,7 @@ function Figure({
   return (
     <section className={styles.kpi}>
       <h2>
-        <Link to={kOrders} search={view}>
+        <Link to={kOrders} search={parseSearch(query)}>
           {title}
           <Icon of={ArrowUpRight} size={14} />
         </Link>
@@ -290,20 +249,16 @@ function Figure({
 }
 
 /** Values stand as text beside or over each bar; the bars only show the proportion. */
-function Bars({
-  rows,
-}: {
-  rows: { label: string; value: number; search: Record<string, string> }[];
-}) {
-  const most = Math.max(1, ...rows.map((row) => row.value));
+function Bars({ rows, label }: { rows: StartBar[]; label: (name: string) => string }) {
+  const most = Math.max(1, ...rows.map((row) => row.count));
   return (
     <ul className={styles.bars}>
       {rows.map((row) => (
-        <li key={row.label}>
-          <Link to={kOrders} search={row.search}>
-            <span className="ellipsis">{row.label}</span>
-            <i style={{ width: `${(row.value / most) * 100}%` }} />
-            <b>{count(row.value)}</b>
+        <li key={row.name}>
+          <Link to={kOrders} search={parseSearch(row.query)}>
+            <span className="ellipsis">{label(row.name)}</span>
+            <i style={{ width: `${(row.count / most) * 100}%` }} />
+            <b>{count(row.count)}</b>
           </Link>
         </li>
       ))}
@@ -311,18 +266,18 @@ function Bars({
   );
 }
 
-function Columns({ rows }: { rows: { label: string; value: number; late: boolean }[] }) {
-  const most = Math.max(1, ...rows.map((row) => row.value));
+function Columns({ rows }: { rows: StartBar[] }) {
+  const most = Math.max(1, ...rows.map((row) => row.count));
   return (
     <ol className={styles.columns}>
-      {rows.map((row) => (
-        <li key={row.label}>
-          <b>{count(row.value)}</b>
+      {rows.map((row, at) => (
+        <li key={row.name}>
+          <b>{count(row.count)}</b>
           <i
-            className={row.late && row.value > 0 ? styles.late : undefined}
-            style={{ height: Math.max(2, (row.value / most) * 112) }}
+            className={at === rows.length - 1 && row.count > 0 ? styles.late : undefined}
+            style={{ height: Math.max(2, (row.count / most) * 112) }}
           />
-          <span>{row.label}</span>
+          <span>{textOf(`ui.start.age.${row.name}`)}</span>
         </li>
       ))}
     </ol>
