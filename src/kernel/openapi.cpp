@@ -284,6 +284,7 @@ json::object build_openapi(const ApiInfo& info, const std::vector<RouteDoc>& rou
   bool any_if_match = false;
   bool any_idempotency_key = false;
   bool any_etag = false;
+  std::set<std::string> schemes;
   for (const RouteDoc& route : routes) {
     const std::string id = route.operation_id.empty() ? made_up_id(route) : route.operation_id;
     if (!ids.insert(id).second) throw std::logic_error("two operations are called " + id);
@@ -293,6 +294,9 @@ json::object build_openapi(const ApiInfo& info, const std::vector<RouteDoc>& rou
     any_if_match = any_if_match || route.needs_if_match;
     any_idempotency_key = any_idempotency_key || route.takes_idempotency_key;
     any_etag = any_etag || route.sends_etag;
+    for (const json::value& way : security_of(route)) {
+      for (const auto& [scheme, scopes] : way.as_object()) schemes.insert(scheme);
+    }
   }
 
   std::set<std::string> used;
@@ -312,7 +316,10 @@ json::object build_openapi(const ApiInfo& info, const std::vector<RouteDoc>& rou
                       {{"description", "The version of the entity in quotes: `\"7\"`."},
                        {"schema", {{"type", "string"}}}}}};
   }
-  components["securitySchemes"] = security_schemes();
+  json::object known = security_schemes();
+  json::object used_schemes;
+  for (const std::string& scheme : schemes) used_schemes[scheme] = std::move(known.at(scheme));
+  if (!used_schemes.empty()) components["securitySchemes"] = std::move(used_schemes);
   return {{"openapi", "3.1.0"},
           {"info",
            {{"title", info.title},
