@@ -1,0 +1,64 @@
+// Runs e2e/*.e2e.mjs against the server of KONTOR_BIN: `npm run e2e [word of a test's name]`.
+// A file exports `tests`: { name: async (world) => ... } and may export `demo = false` for an empty
+// installation. Each file has a server of its own, each test a browser profile of its own.
+import { mkdirSync, readdirSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { launchBrowser, openPage, startServer } from "./support.mjs";
+
+const here = fileURLToPath(new URL(".", import.meta.url));
+const results = fileURLToPath(new URL("../test-results/", import.meta.url));
+const only = process.argv[2] ?? "";
+const counts = { passed: 0, failed: 0, skipped: 0 };
+
+const browser = await launchBrowser();
+for (const file of readdirSync(here).sort()) {
+  if (!file.endsWith(".e2e.mjs")) continue;
+  const { tests, demo = true } = await import(`./${file}`);
+  const wanted = Object.entries(tests).filter(([name]) => `${file} ${name}`.includes(only));
+  if (wanted.length === 0) continue;
+  const server = await startServer({ demo }).catch((error) => {
+    counts.failed += wanted.length;
+    console.log(`FAILED  ${file}: ${error.message}`);
+    return null;
+  });
+  if (!server) continue;
+  const shared = {};
+  for (const [name, test] of wanted) await runOne(file, name, test, server, shared);
+  await server.stop();
+}
+await browser.close();
+console.log(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
+process.exit(counts.failed === 0 ? 0 : 1);
+
+async function runOne(file, name, test, server, shared) {
+  const opened = [];
+  const open = async (options) => {
+    const one = await openPage(browser, server.url, options);
+    opened.push(one);
+    return one.page;
+  };
+  try {
+    await test({ open, server, shared, skip: (why) => Promise.reject(new Skip(why)) });
+    const faults = opened.flatMap((one) => one.faults);
+    if (faults.length) throw new Error(`the page complained: ${faults.join(" | ")}`);
+    counts.passed += 1;
+    console.log(`ok      ${file}: ${name}`);
+  } catch (error) {
+    if (error instanceof Skip) {
+      counts.skipped += 1;
+      console.log(`skipped ${file}: ${name} (${error.message})`);
+    } else {
+      counts.failed += 1;
+      console.log(`FAILED  ${file}: ${name}\n        ${error.message.split("\n").join("\n        ")}`);
+      mkdirSync(results, { recursive: true });
+      const picture = `${results}${file}-${name}`.replace(/[^\w./-]+/g, "-");
+      await opened
+        .at(-1)
+        ?.page.screenshot({ path: `${picture}.png` })
+        .catch(() => undefined);
+    }
+  }
+  for (const one of opened) await one.context.close();
+}
+
+class Skip extends Error {}

@@ -1,0 +1,137 @@
+// A real server with a data folder of its own, and a real browser.
+import { spawn, spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { chromium } from "playwright-core";
+
+const kFlags =
+  "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync";
+const kStartMs = 30_000;
+
+/** Starts the server of KONTOR_BIN on a free port. With `demo` it has the demo data, without it is
+ *  empty and asks to be set up (`code`). */
+export async function startServer({ demo = false } = {}) {
+  const binary = process.env.KONTOR_BIN;
+  if (!binary) throw new Error("KONTOR_BIN names the server program; it is not set");
+  const folder = mkdtempSync(join(tmpdir(), "kontor-e2e-"));
+  const env = { ...process.env, KONTOR_DATA_DIR: folder, KONTOR_LISTEN_PORT: "0" };
+  let logins = "";
+  if (demo) {
+    const made = spawnSync(binary, ["demo"], { env, cwd: folder, encoding: "utf8" });
+    if (made.status !== 0) throw new Error(`kontor demo: ${made.stdout}${made.stderr}`);
+    logins = made.stdout;
+    env.KONTOR_DEMO = "true";
+  }
+  const server = spawn(binary, ["serve"], { env, cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
+  let output = "";
+  const url = await new Promise((found, failed) => {
+    const timer = setTimeout(() => failed(new Error(`no address after 30 s: ${output}`)), kStartMs);
+    const read = (part) => {
+      output += part;
+      const address = /is at (http:\S+)/.exec(output);
+      if (!address || !output.includes("Ctrl+C")) return;
+      clearTimeout(timer);
+      found(address[1]);
+    };
+    server.stdout.on("data", read);
+    server.stderr.on("data", read);
+    server.once("exit", (code) => failed(new Error(`the server ended with ${code}: ${output}`)));
+  });
+  return {
+    url,
+    logins,
+    code: /give this code: (\S+)/.exec(output)?.[1] ?? null,
+    output: () => output,
+    stop: async () => {
+      server.removeAllListeners("exit");
+      const ended = new Promise((done) => server.once("exit", done));
+      server.kill("SIGTERM");
+      await ended;
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+export function launchBrowser() {
+  return chromium.launch({
+    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    args: kFlags.split(" "),
+  });
+}
+
+/** A fresh profile: its own cookies, theme and size. What goes wrong in the page is collected. */
+export async function openPage(browser, url, options = {}) {
+  const { width = 1440, height = 900, theme = "light", locale = "de-DE" } = options;
+  const context = await browser.newContext({
+    baseURL: url,
+    viewport: { width, height },
+    colorScheme: theme,
+    locale,
+    timezoneId: "Europe/Berlin",
+    reducedMotion: "reduce",
+  });
+  const page = await context.newPage();
+  page.setDefaultTimeout(15_000);
+  const faults = [];
+  page.on("pageerror", (error) => faults.push(error.message));
+  page.on("console", (message) => {
+    // A refusal is an answer, not a fault of the page.
+    if (message.type() === "error" && !/status of 4\d\d/.test(message.text())) {
+      faults.push(message.text());
+    }
+  });
+  return { page, context, faults };
+}
+
+/** Sets an empty installation up through its own page and stays signed in as its admin. */
+export const kAdmin = {
+  email: "miriam.rasch@nordwerk.example",
+  name: "Miriam Rasch",
+  password: "Drei Kraniche am Kai",
+};
+export async function setUp(page, code) {
+  await page.goto("/setup");
+  await page.getByLabel("Einmalcode").fill(code);
+  await page.getByLabel("Firma").fill("Nordwerk Technik");
+  await page.getByLabel("Ort").fill("Bremen");
+  await page.getByLabel("Ihr Name").fill(kAdmin.name);
+  await page.getByLabel("E-Mail-Adresse").fill(kAdmin.email);
+  await page.getByLabel("Passwort", { exact: true }).fill(kAdmin.password);
+  await page.getByRole("button", { name: "Kontor einrichten" }).click();
+  await page.getByRole("heading", { name: "Start", level: 1 }).waitFor();
+}
+
+export async function signIn(page, { email, password }) {
+  await page.goto("/login");
+  await page.getByLabel("E-Mail-Adresse").fill(email);
+  await page.getByLabel("Passwort").fill(password);
+  await page.getByRole("button", { name: "Anmelden", exact: true }).click();
+  await page.getByRole("navigation", { name: "Hauptnavigation" }).waitFor();
+}
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/** What axe finds against WCAG 2.2 A and AA, as lines; empty when nothing. */
+export async function axeFindings(page) {
+  await page.evaluate(axe);
+  return page.evaluate(async () => {
+    const result = await window.axe.run(document, {
+      runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
+    });
+    return result.violations.flatMap((violation) =>
+      violation.nodes.map((node) => `${violation.id}: ${node.target.join(" ")} ${node.html}`),
+    );
+  });
+}
+
+/** How far the page is wider than its window: 0 is right. */
+export function overflow(page) {
+  return page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+}
+
+export function equal(actual, expected, what = "value") {
+  const [a, b] = [JSON.stringify(actual), JSON.stringify(expected)];
+  if (a !== b) throw new Error(`${what}: expected ${b}, got ${a}`);
+}
