@@ -88,7 +88,38 @@ export default defineConfig({
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 400,
     manifest: true,
-    rollupOptions: { input: { desk: here("index.html"), portal: here("portal.html") } },
+    rolldownOptions: {
+      input: { desk: here("index.html"), portal: here("portal.html") },
+      output: {
+        // Few files for the first load; overlays, tables and screens stay apart and come late.
+        codeSplitting: {
+          groups: [
+            { name: "react", test: /node_modules\/(react|react-dom|scheduler)\//, priority: 9 },
+            {
+              name: "query",
+              test: /node_modules\/@tanstack\/(query-core|react-query)\//,
+              priority: 8,
+            },
+            {
+              name: "router",
+              test: /node_modules\/@tanstack\/(router-core|react-router|history|store|react-store)\//,
+              priority: 8,
+            },
+            {
+              name: "parts",
+              test: /src\/(i18n\/|api\/(client|problem|query|conflict)|app\/(session|theme|shortcuts|nonce)\b|ui\/(Icon|Button|Kbd|Tooltip|classes|feedback|CopyButton|toast)\b)/,
+              priority: 7,
+            },
+            {
+              name: "frame",
+              test: /src\/(app\/(Screen|Shell|SignedIn|search|palette|toggle|drawer|locale)\b|ui\/(Avatar|signs|Values)\b)/,
+              priority: 6,
+            },
+            { name: "icons", test: /node_modules\/lucide-react\//, minShareCount: 3, priority: 5 },
+          ],
+        },
+      },
+    },
   },
   server: {
     proxy: Object.fromEntries(
