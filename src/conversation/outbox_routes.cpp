@@ -33,6 +33,19 @@ void add_outbox_routes(Api& api, const Services& services) {
            [&services](Tx& tx, const Call& call) {
              return view_mail(tx, call.actor, services, call.id<OutboxMailId>("id"));
            });
+  api.read("/outbox/{id}/html",
+           {.summary = "The mail as its reader sees it, for a frame",
+            .tag = "Outbox",
+            .access = Access::staff,
+            .description = "A page that runs no script and loads nothing from anywhere; its "
+                           "styles are the mail's own, so it has a policy of its own."},
+           [&services](Tx& tx, const Call& call) {
+             auto mail = view_mail(tx, call.actor, services, call.id<OutboxMailId>("id"));
+             return http::Response::html(std::move(mail.html))
+                 .with("Content-Security-Policy",
+                       "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox; "
+                       "frame-ancestors 'self'");
+           });
   api.write(http::Method::post, "/outbox/{id}/retry",
             {.summary = "Sends a failed or held mail (again)",
              .tag = "Outbox",

@@ -49,7 +49,9 @@ async function runOne(file, name, test, server, shared) {
       console.log(`skipped ${file}: ${name} (${error.message})`);
     } else {
       counts.failed += 1;
-      console.log(`FAILED  ${file}: ${name}\n        ${error.message.split("\n").join("\n        ")}`);
+      console.log(
+        `FAILED  ${file}: ${name}\n        ${error.message.split("\n").join("\n        ")}`,
+      );
       mkdirSync(results, { recursive: true });
       const picture = `${results}${file}-${name}`.replace(/[^\w./-]+/g, "-");
       await opened

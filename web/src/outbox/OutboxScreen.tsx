@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { Check, CircleAlert, Clock, MailOpen } from "lucide-react";
 import { useCallback, useMemo } from "react";
-import { api } from "../api/client";
+import { addressOf, api } from "../api/client";
 import { useList } from "../api/lists";
 import { useCommand } from "../api/query";
 import type { Mail, MailRow, MailState } from "../api/types";
@@ -218,7 +218,12 @@ function MailBody({ mail }: { mail: Mail }) {
   if (!mail.html) return <pre className={styles.text}>{mail.text}</pre>;
   return (
     <>
-      <iframe className={styles.html} sandbox="" title={t("ui.outbox.mail")} srcDoc={mail.html} />
+      <iframe
+        className={styles.html}
+        sandbox=""
+        title={t("ui.outbox.mail")}
+        src={addressOf(`/outbox/${mail.id}/html`)}
+      />
       <details className={styles.details}>
         <summary>{t("ui.outbox.plain_text")}</summary>
         <pre className={styles.text}>{mail.text}</pre>
