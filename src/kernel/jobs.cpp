@@ -77,13 +77,14 @@ void JobRunner::stop() {
 std::vector<Job> JobRunner::claim() {
   return database_.claim_wait(TenantId{}, [&](Tx& tx) {
     // A lease is a run_at in the future: a worker that dies gives its jobs back by time.
-    const std::string due =
-        "SELECT id FROM job WHERE state = 'waiting' AND run_at_ms <= $1 "
-        "ORDER BY run_at_ms LIMIT $2";
+    // Found once, then updated: as a subquery in the condition it could be evaluated again for
+    // each row, and with SKIP LOCKED find other jobs each time.
     const std::string skip = tx.engine() == Engine::postgres ? " FOR UPDATE SKIP LOCKED" : "";
     const Rows rows = tx.query(
+        "WITH due AS MATERIALIZED (SELECT tenant_id AS due_tenant, id AS due_id FROM job "
+        "WHERE state = 'waiting' AND run_at_ms <= $1 ORDER BY run_at_ms LIMIT $2" + skip + ") "
         "UPDATE job SET run_at_ms = $3, fence = fence + 1, attempts = attempts + 1, leased = 1 "
-        "WHERE state = 'waiting' AND id IN (" + due + skip + ") RETURNING " + column_list<Job>(),
+        "FROM due WHERE tenant_id = due_tenant AND id = due_id RETURNING " + column_list<Job>(),
         tx.now_ms(), kBatch, tx.now_ms() + kLeaseMs);
     return Tx::read_rows<Job>(rows);
   });
@@ -97,7 +98,7 @@ void JobRunner::finish(const Job& job, JobState state, const std::string& error,
                                                      : std::optional(tx.now_ms());
     tx.execute(
         "UPDATE job SET state = $4, run_at_ms = $5, leased = 0, last_error = $6, "
-        "finished_at_ms = $7 WHERE tenant_id = $1 AND id = $2 AND fence = $3",
+        "finished_at_ms = $7 WHERE tenant_id = $1 AND id = $2 AND fence = $3 AND state = 'waiting'",
         job.tenant_id, job.id, job.fence, state, run_at_ms, error.substr(0, kMostErrorBytes),
         finished);
   });
@@ -126,7 +127,14 @@ void JobRunner::run(const Job& job) {
 }
 
 bool JobRunner::still_ours(const Job& job) {
-  if (database_.clock().now_ms() < job.run_at_ms - kLeaseMs / 2) return true;
+  if (database_.clock().now_ms() < job.run_at_ms - kLeaseMs / 2) {
+    return database_.read_wait(job.tenant_id, [&](Tx& tx) {
+      return !tx.query("SELECT 1 FROM job WHERE tenant_id = $1 AND id = $2 AND fence = $3 "
+                       "AND state = 'waiting'",
+                       job.tenant_id, job.id, job.fence)
+                  .empty();
+    });
+  }
   return database_.write_wait(job.tenant_id, [&](Tx& tx) {
     return tx.execute(
                "UPDATE job SET run_at_ms = $4 WHERE tenant_id = $1 AND id = $2 AND fence = $3 "

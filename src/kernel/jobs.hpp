@@ -103,7 +103,7 @@ class JobRunner {
   void loop();
   std::vector<Job> claim();
   void run_batch(const std::vector<Job>& jobs);
-  /// False when another worker has the job by now.
+  /// False when another worker has the job by now, or somebody discarded it.
   bool still_ours(const Job& job);
   void run(const Job& job);
   void finish(const Job& job, JobState state, const std::string& error, std::int64_t run_at_ms);

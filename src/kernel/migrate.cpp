@@ -102,10 +102,16 @@ std::string expand_migration(std::string_view sql, Engine engine) {
 }
 
 int schema_version(Database& database) {
-  return database.write_wait(TenantId{}, [](Tx& tx) {
+  const auto look = [](Tx& tx) {
     make_version_table(tx);
     return newest(tx);
-  });
+  };
+  try {
+    return database.write_wait(TenantId{}, look);
+  } catch (const UniqueViolation&) {
+    // IF NOT EXISTS does not wait for another program that makes the same table just now.
+    return database.write_wait(TenantId{}, look);
+  }
 }
 
 int migrate(Database& database) {
@@ -116,7 +122,8 @@ int migrate(Database& database) {
   int applied = 0;
   for (const auto& migration : known) {
     if (migration.number <= current) continue;
-    const bool done = database.write_wait(TenantId{}, [&](Tx& tx) {
+    // As a claim: each statement sees what was committed before it, not before the lock.
+    const bool done = database.claim_wait(TenantId{}, [&](Tx& tx) {
       if (tx.engine() == Engine::postgres) {
         // Two programs that start at once: the second waits and then finds it done.
         tx.run_script("LOCK TABLE schema_migration IN EXCLUSIVE MODE");
