@@ -82,6 +82,7 @@ export interface Session {
   };
   csrf_token: string;
   memberships: OwnMembership[];
+  acting_account_id: string | null;
   staff: boolean;
   permissions: Permission[];
 }
@@ -107,9 +108,9 @@ export interface SetupInput {
 }
 export interface PasswordReset {
   email: string;
-  purpose: "reset" | "invitation";
+  purpose: "reset" | "invitation" | "email";
   name: string;
-  account_name: string | null;
+  account_name: string;
 }
 export interface AccessRequest {
   id: string;
@@ -195,7 +196,6 @@ export interface Membership {
   capabilities: Capability[];
   state: MembershipState;
   invited_until_ms: number | null;
-  created_at_ms?: number;
   actions: Action[];
   version: number;
 }

@@ -82,8 +82,8 @@ export function useViewCounts() {
 export function useSavedViews() {
   return useQuery({
     queryKey: ["views", "saved"],
-    queryFn: () => api.get<{ items: SavedView[] }>("/views"),
-    select: (page) => page.items.toSorted((a, b) => a.position - b.position),
+    queryFn: () => api.get<SavedView[]>("/views"),
+    select: (views) => views.toSorted((a, b) => a.position - b.position),
   });
 }
 

@@ -72,7 +72,7 @@ export function PasswordScreen() {
       title={t(invited ? "ui.password.invited_title" : "ui.password.set_title")}
       lead={
         invited
-          ? t("ui.password.invited_lead", { name, account: account_name ?? "" })
+          ? t("ui.password.invited_lead", { name, account: account_name })
           : t("ui.password.set_lead")
       }
     >

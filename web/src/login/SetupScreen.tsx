@@ -100,6 +100,7 @@ export function SetupScreen() {
         className={styles.form}
         problem={setup.problem}
         errors={faults}
+        fields_of_code={{ setup_code_wrong: "code" }}
         onSubmit={() => {
           const found = check();
           setFaults(found);

@@ -4,7 +4,6 @@ import { api } from "../api/client";
 import { useCommand } from "../api/query";
 import type { AccountRef, Membership, Role } from "../api/types";
 import { useCan, useSession } from "../app/session";
-import { date } from "../i18n/format";
 import { useText } from "../i18n/index";
 import { Button, IconButton } from "../ui/Button";
 import { Dialog } from "../ui/Dialog";
@@ -84,12 +83,6 @@ export function MemberPanel({
         <dl className={styles.facts}>
           <dt>{t("ui.users.email")}</dt>
           <dd>{member.user.email}</dd>
-          {member.created_at_ms !== undefined && (
-            <>
-              <dt>{t("ui.users.member_since")}</dt>
-              <dd>{date(member.created_at_ms)}</dd>
-            </>
-          )}
         </dl>
         {manage && <AccessButtons account={account} member={member} onClose={onClose} />}
       </section>

@@ -22,9 +22,8 @@ import styles from "./Members.module.css";
 export function useMembers(account_id: string) {
   return useQuery({
     queryKey: ["memberships", account_id],
-    queryFn: () => api.get<{ items: Membership[] }>(`/accounts/${account_id}/memberships`),
+    queryFn: () => api.get<Membership[]>(`/accounts/${account_id}/memberships`),
     enabled: account_id !== "",
-    select: (page) => page.items,
   });
 }
 

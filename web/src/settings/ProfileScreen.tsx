@@ -42,7 +42,7 @@ export function useMyChange(done?: string) {
   const client = useQueryClient();
   const session = useSession();
   return useCommand({
-    run: (change: Partial<Me>) => api.patch("/me", change),
+    run: (change: Partial<Me>) => api.patch<Session>("/me", change),
     optimistic: (change) => {
       client.setQueryData<Session>(kSessionKey, {
         ...session,
@@ -50,8 +50,8 @@ export function useMyChange(done?: string) {
       });
       return () => client.setQueryData(kSessionKey, takeSession(session));
     },
-    onDone: () => {
-      void client.invalidateQueries({ queryKey: kSessionKey });
+    onDone: (fresh) => {
+      client.setQueryData(kSessionKey, takeSession(fresh));
       if (done) showToast({ text: done });
     },
   });
@@ -160,7 +160,12 @@ function PasswordCard() {
   };
   return (
     <Card title={t("ui.profile.password")}>
-      <Form onSubmit={submit} problem={change.problem} errors={faults}>
+      <Form
+        onSubmit={submit}
+        problem={change.problem}
+        errors={faults}
+        fields_of_code={{ wrong_password: "current_password", email_taken: "email" }}
+      >
         <TextInput
           label={t("ui.profile.current_password")}
           type="password"
@@ -201,7 +206,12 @@ function EmailCard() {
   };
   return (
     <Card title={t("ui.profile.email")} aside={<span className="muted">{user.email}</span>}>
-      <Form onSubmit={submit} problem={change.problem} errors={faults}>
+      <Form
+        onSubmit={submit}
+        problem={change.problem}
+        errors={faults}
+        fields_of_code={{ wrong_password: "current_password", email_taken: "email" }}
+      >
         <FieldRow>
           <TextInput
             label={t("ui.profile.new_email")}
@@ -231,7 +241,7 @@ function SessionsCard() {
   const t = useText();
   const sessions = useQuery({
     queryKey: ["sessions"],
-    queryFn: () => api.get<{ items: OwnSession[] }>("/sessions"),
+    queryFn: () => api.get<OwnSession[]>("/sessions"),
   });
   const end = useCommand({
     run: (id: string) => api.del(`/sessions/${id}`),
@@ -245,7 +255,7 @@ function SessionsCard() {
         <ErrorState error={sessions.error} retry={() => void sessions.refetch()} />
       )}
       <ul className={styles.rows}>
-        {sessions.data?.items.map((one) => (
+        {sessions.data?.map((one) => (
           <li key={one.id}>
             <div className={styles.grow}>
               <p>

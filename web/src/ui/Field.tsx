@@ -25,6 +25,8 @@ export interface FormProps extends Omit<ComponentProps<"form">, "onSubmit"> {
   onSubmit: () => void;
   /** The refusal of the last try. Its field errors go to the fields, the rest stands on top. */
   problem?: Problem | null;
+  /** Refusals that name no field but belong to one: code to field name. */
+  fields_of_code?: Record<string, string>;
   /** What the form found wrong before sending: field name to sentence. */
   errors?: Record<string, string>;
   children: ReactNode;
@@ -32,10 +34,20 @@ export interface FormProps extends Omit<ComponentProps<"form">, "onSubmit"> {
 
 /** A form that says every fault beside its field, keeps what was typed and puts the cursor into the
  *  first field that needs mending. */
-export function Form({ onSubmit, problem, errors, children, className, ...rest }: FormProps) {
+export function Form({
+  onSubmit,
+  problem,
+  errors,
+  fields_of_code,
+  children,
+  className,
+  ...rest
+}: FormProps) {
   const form = useRef<HTMLFormElement>(null);
   const all: Record<string, string> = { ...errors };
   for (const error of problem?.errors ?? []) all[fieldName(error)] ??= error.message;
+  const placed = problem ? fields_of_code?.[problem.code] : undefined;
+  if (problem && placed) all[placed] ??= problem.sentence;
   const stamp = JSON.stringify(all);
 
   useEffect(() => {
@@ -55,7 +67,7 @@ export function Form({ onSubmit, problem, errors, children, className, ...rest }
           onSubmit();
         }}
       >
-        {problem && !problem.errors.length && <ErrorLine problem={problem} />}
+        {problem && !problem.errors.length && !placed && <ErrorLine problem={problem} />}
         {children}
       </form>
     </Errors.Provider>
