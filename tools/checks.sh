@@ -4,9 +4,10 @@ run_checks() {
   local bin=$PWD/build/debug
   heading "Tests"
   counting=yes
-  queue unit "Unit tests" "$bin/unit_tests"
-  queue scenarios-sqlite "Scenarios on SQLite" "$bin/scenarios"
-  queue scenarios-postgres "Scenarios on PostgreSQL" scenarios_on_postgres
+  # Both find the server in KONTOR_POSTGRES and use SQLite besides.
+  queue unit "Unit tests" tests/support/with_postgres.sh "$bin/unit_tests"
+  queue scenarios "Scenarios, SQLite and PostgreSQL" tests/support/with_postgres.sh \
+    "$bin/scenarios"
   queue typecheck "Web type check" npm --prefix web run typecheck
   queue lint "Web lint" npm --prefix web run lint
   queue web-unit "Web unit tests" web_unit_tests
@@ -15,10 +16,6 @@ run_checks() {
   queue tidy "Structure" python3 tests/tidy/tidy.py
   browser_tests
   run_queue
-}
-
-scenarios_on_postgres() {
-  tests/support/with_postgres.sh sh -c 'exec build/debug/scenarios --postgres "$KONTOR_POSTGRES"'
 }
 
 web_unit_tests() {
