@@ -9,7 +9,8 @@ PLURAL = re.compile(r"_(zero|one|two|few|many|other)$")
 PLACEHOLDER = re.compile(r"\{\{\s*-?\s*(\w+)")
 CODE = re.compile(r'\bCode\s+k\w+\s*\{\s*"(\w+)"\s*,\s*\d+')
 USED_IN_WEB = re.compile(r"""(?<![\w.])t\(\s*(['"])([a-z]\w*(?:\.\w+)+)\1""")
-DYNAMIC = "texts/dynamic-keys.txt"
+# The beginning of a key that is put together: `state.order.${state}` or "mail." + kind.
+BUILT = re.compile(r'`([a-z]\w*\.[\w.]*[._])\$\{|"([a-z]\w*\.(?:[\w.]*[._])?)"\s*\+')
 # Umlauts written as two letters; words in which "ae", "oe", "ue" are right do not match.
 SPELLED_OUT = re.compile(
     r"\b\w*(?:[Ff]uer\b|[Uu]eber[a-z]|oennen|uessen|aehl|oesch|urueck|ftraeg|[Aa]ender"
@@ -84,11 +85,6 @@ def refusal_texts(tree):
     return findings
 
 
-def dynamic_prefixes(tree):
-    lines = tree.get(DYNAMIC, "").splitlines()
-    return [line.split("#")[0].strip() for line in lines if line.split("#")[0].strip()]
-
-
 def code_of(tree):
     return "\n".join(text for path, text in tree.items()
                      if path.startswith(("src/", "web/src/", "web/index", "web/portal"))
@@ -96,17 +92,16 @@ def code_of(tree):
 
 
 def unused_keys(tree):
-    """Each text is used: its key stands in the code, or a listed prefix builds it."""
+    """Each text is used: its key stands in the code, or the code puts keys like it together."""
     code = code_of(tree)
-    prefixes = dynamic_prefixes(tree)
-    findings = [f"{DYNAMIC}: nothing in the code builds keys with '{prefix}'" for prefix in prefixes
-                if not re.search(rf"['\"`]{re.escape(prefix)}", code)]
+    prefixes = tuple(filter(None, sum(BUILT.findall(code), ())))
     words = set(re.findall(r"[\w.]+", code))
+    findings = []
     for key in sorted(base_keys(load(tree)["de"])):
         if key.startswith("refusal."):
             used = f'"{key.removeprefix("refusal.")}"' in code or key in words
         else:
-            used = key in words or any(key.startswith(prefix) for prefix in prefixes)
+            used = key in words or key.startswith(prefixes)
         if not used:
             findings.append(f"texts: '{key}' is not used")
     return findings
@@ -118,7 +113,7 @@ def missing_keys(tree):
     known = base_keys(texts) | set(texts)
     findings = []
     for path, text in tree.items():
-        if path.startswith("web/src/") and not is_test(path):
+        if path.startswith("web/src/") and path.endswith((".ts", ".tsx")) and not is_test(path):
             for match in USED_IN_WEB.finditer(text):
                 if match.group(2) not in known:
                     place = f"{path}:{line_of(text, match.start())}"
@@ -152,9 +147,11 @@ CHECKS = [
     Check("unused keys", unused_keys,
           bad=[(example({"a.b": "x"}, src__k_ext_cpp='text("a.bc")'), "'a.b' is not used"),
                (example({"refusal.a": "x"}), "'refusal.a' is not used"),
-               ({**example({"state.cart": "x"}), DYNAMIC: "state.\n"}, "nothing in the code")],
-          good={**example({"a.b": "x", "state.cart": "x"}, src__k_ext_cpp='t("a.b"); "state." + s'),
-                DYNAMIC: "state.  # of orders\n"}),
+               (example({"state.cart": "x"}, src__k_ext_cpp='"state."'), "'state.cart' is not")],
+          good={**example({"a.b": "x", "c.d": "x", "refusal.e": "x", "state.cart": "x",
+                           "ui.p_q": "x"},
+                          src__k_ext_cpp='t("a.b"); "state." + s; kE{"e", 409}'),
+                "web/src/a.ts": "textOf(`ui.p_${x}` + `c.${x}`)"}),
     Check("missing keys", missing_keys,
           bad=[({**example({"a.b": "x"}), "web/src/a.tsx": "<p>{t('a.c')}</p>"}, "'a.c' is in no")],
           good={**example({"a.b_one": "x", "a.b_other": "y"}),
