@@ -8,9 +8,6 @@
 
 namespace kontor {
 
-/// The next value of the tenant's range `name`. Counts within the transaction.
-std::int64_t next_in_range(Tx& tx, std::string_view name, std::int64_t first);
-
 /// "{year}" and "{number}" (at least six digits) in the tenant's pattern: "A-{year}-{number}".
 std::string format_number(std::string_view pattern, std::int64_t year, std::int64_t number);
 

@@ -10,7 +10,7 @@ PLACEHOLDER = re.compile(r"\{\{\s*-?\s*(\w+)")
 CODE = re.compile(r'\bCode\s+k\w+\s*\{\s*"(\w+)"\s*,\s*\d+')
 USED_IN_WEB = re.compile(r"""(?<![\w.])t\(\s*(['"])([a-z]\w*(?:\.\w+)+)\1""")
 # The beginning of a key that is put together: `state.order.${state}` or "mail." + kind.
-BUILT = re.compile(r'`([a-z]\w*\.[\w.]*[._])\$\{|"([a-z]\w*\.(?:[\w.]*[._])?)"\s*\+')
+BUILT = re.compile(r'`([a-z]\w*\.(?:[\w.]*[._])?)\$\{|"([a-z]\w*\.(?:[\w.]*[._])?)"\s*\+')
 # Umlauts written as two letters; words in which "ae", "oe", "ue" are right do not match.
 SPELLED_OUT = re.compile(
     r"\b\w*(?:[Ff]uer\b|[Uu]eber[a-z]|oennen|uessen|aehl|oesch|urueck|ftraeg|[Aa]ender"

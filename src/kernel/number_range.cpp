@@ -1,0 +1,14 @@
+#include "kernel/number_range.hpp"
+
+namespace kontor {
+
+std::int64_t next_in_range(Tx& tx, std::string_view name, std::int64_t first) {
+  const Rows rows = tx.query(
+      "INSERT INTO number_range (tenant_id, name, next_value) VALUES ($1, $2, $3) "
+      "ON CONFLICT (tenant_id, name) DO UPDATE SET next_value = number_range.next_value + 1 "
+      "RETURNING next_value - 1",
+      tx.tenant(), name, first + 1);
+  return rows.front().get<std::int64_t>(0);
+}
+
+}  // namespace kontor
