@@ -128,6 +128,7 @@ CREATE TABLE users (
 -- postgres:
   sort_key text COLLATE "C" NOT NULL,
 -- both:
+  search_text {text} NOT NULL,
   state {text} NOT NULL,
   block_reason {text} NOT NULL,
   password_hash {text} NOT NULL,

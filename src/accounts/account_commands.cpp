@@ -16,7 +16,7 @@ std::string upper_ascii(std::string_view text) {
 }
 
 /// Row first, within the actor's reach, and with the right.
-Account take_account(Tx& tx, const Actor& actor, const AccountId& id, std::int64_t version,
+Account take_account(Tx& tx, const Actor& actor, const AccountId& id, std::optional<std::int64_t> version,
                      Right right) {
   const auto reach = reach_of(actor);
   auto account =
@@ -171,6 +171,12 @@ void check_terms_right(const Actor& actor, const AccountInput& input) {
 
 }  // namespace
 
+void insert_account(Tx& tx, const Account& account) {
+  tx.insert(account);
+  claim_number(tx, account.number, account.id);
+  write_terms(tx, account);
+}
+
 Account create_account(Tx& tx, const Actor& actor, const AccountInput& input) {
   check_terms_right(actor, input);
   const auto parent = parent_for(tx, actor, input);
@@ -204,13 +210,11 @@ Account create_account(Tx& tx, const Actor& actor, const AccountInput& input) {
   account.version = 1;
   copy_place(account);
   record(tx, account, draft_by(actor, "account.created", Visibility::public_));
-  tx.insert(account);
-  claim_number(tx, account.number, account.id);
-  write_terms(tx, account);
+  insert_account(tx, account);
   return account;
 }
 
-Account change_account(Tx& tx, const Actor& actor, const AccountId& id, std::int64_t version,
+Account change_account(Tx& tx, const Actor& actor, const AccountId& id, std::optional<std::int64_t> version,
                        const AccountPatch& patch) {
   auto account = take_account(tx, actor, id, version, Right::account_edit);
   const bool terms = patch.name.present || patch.consumer.present || patch.vat_id.present;
@@ -261,7 +265,7 @@ Account change_account(Tx& tx, const Actor& actor, const AccountId& id, std::int
   return account;
 }
 
-Account become_customer(Tx& tx, const Actor& actor, const AccountId& id, std::int64_t version,
+Account become_customer(Tx& tx, const Actor& actor, const AccountId& id, std::optional<std::int64_t> version,
                         const std::optional<Text<32, 1>>& number) {
   auto account = take_account(tx, actor, id, version, Right::account_manage);
   if (account.kind != AccountKind::prospect) throw Refused(kNotAProspect);
@@ -279,7 +283,7 @@ Account become_customer(Tx& tx, const Actor& actor, const AccountId& id, std::in
   return account;
 }
 
-Account move_account(Tx& tx, const Actor& actor, const AccountId& id, std::int64_t version,
+Account move_account(Tx& tx, const Actor& actor, const AccountId& id, std::optional<std::int64_t> version,
                      const AccountId& new_parent) {
   auto account = take_account(tx, actor, id, version, Right::account_move);
   if (!account.parent_id) throw Refused(kRootIsFixed);
@@ -320,7 +324,7 @@ Account move_account(Tx& tx, const Actor& actor, const AccountId& id, std::int64
   return account;
 }
 
-Account close_account(Tx& tx, const Actor& actor, const AccountId& id, std::int64_t version,
+Account close_account(Tx& tx, const Actor& actor, const AccountId& id, std::optional<std::int64_t> version,
                       const MultilineText<500, 1>& reason) {
   auto account = take_account(tx, actor, id, version, Right::account_close);
   if (!account.parent_id) throw Refused(kRootIsFixed);

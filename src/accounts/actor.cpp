@@ -156,6 +156,11 @@ Permission check(const Actor& actor, const ActingFor& acting, const Rule& rule, 
   return {true, false, kNotFound, {}};
 }
 
+/// A login without any account is told so; an account that is not his own does not exist for him.
+Permission without_account(const Actor& actor) {
+  return {false, true, actor.memberships.empty() ? kNoAccount : kNotFound, {}};
+}
+
 }  // namespace
 
 bool ActingFor::has(Capability capability) const {
@@ -195,7 +200,7 @@ Permission can(const Actor& actor, Right right, std::string_view account_path) {
   if (actor.kind == ActorKind::system) return {true, false, kNotFound, {}};
   if (actor.kind == ActorKind::nobody) return {false, true, kUnauthenticated, {}};
   const auto* acting = actor.acting_for();
-  if (acting == nullptr) return {false, true, kNoAccount, {}};
+  if (acting == nullptr) return without_account(actor);
   if (!is_within(account_path, acting->path)) return {false, true, kNotFound, {}};
   return check(actor, *acting, rule_of(right), account_path == acting->path);
 }
@@ -204,7 +209,7 @@ Permission can(const Actor& actor, Right right) {
   if (actor.kind == ActorKind::system) return {true, false, kNotFound, {}};
   if (actor.kind == ActorKind::nobody) return {false, true, kUnauthenticated, {}};
   const auto* acting = actor.acting_for();
-  if (acting == nullptr) return {false, true, kNoAccount, {}};
+  if (acting == nullptr) return without_account(actor);
   return check(actor, *acting, rule_of(right), true);
 }
 

@@ -182,7 +182,9 @@ struct Actor {
   std::string name;
   Locale locale = Locale::de;
   std::vector<ActingFor> memberships;
-  std::optional<std::size_t> acting;  ///< index into memberships
+  /// Index into memberships. Nothing: he has none, or he asked for an account that is not (or no
+  /// longer) one of his.
+  std::optional<std::size_t> acting;
   std::vector<Scope> scopes;          ///< of an API key
 
   const ActingFor* acting_for() const { return acting ? &memberships[*acting] : nullptr; }

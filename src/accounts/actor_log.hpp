@@ -38,6 +38,7 @@ class ChangedFields {
     changes_.push_back({std::string(name), std::move(old_value), std::move(new_value)});
   }
   bool empty() const { return changes_.empty(); }
+  const std::vector<FieldChange>& changes() const { return changes_; }
   /// {"fields": [...]}
   RawJson json() const;
 

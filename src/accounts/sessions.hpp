@@ -17,6 +17,7 @@
 
 namespace kontor {
 
+inline constexpr std::int64_t kMinute_ms = 60 * 1000;
 inline constexpr std::int64_t kSessionLife_ms = 30LL * 24 * 60 * 60 * 1000;
 inline constexpr std::int64_t kSessionIdle_ms = 4LL * 24 * 60 * 60 * 1000;
 /// last_seen is written at most this often.
@@ -25,6 +26,7 @@ inline constexpr std::int64_t kSessionTouch_ms = 5LL * 60 * 1000;
 inline constexpr Code kLoginFailed{"login_failed", 401};
 inline constexpr Code kLoginLocked{"login_locked", 429};
 inline constexpr Code kCsrfMissing{"csrf_missing", 403};
+inline constexpr Code kTooManyKeys{"too_many_keys", 409};
 
 struct Session {
   static constexpr std::string_view kTable = "sessions";
@@ -88,6 +90,8 @@ OpenedSession open_session(Tx& tx, const User& user, std::string_view address,
 /// A counter that outlives a refusal: true while `subject` may go on. Adds one.
 bool count_and_allow(Tx& tx, std::string_view subject, std::int64_t allowed,
                      std::int64_t window_ms);
+/// "what:<network>", for counters per network address (IPv6: per /64).
+std::string limit_subject(std::string_view what, std::string_view remote_address);
 
 // --- Sessions -------------------------------------------------------------------------------
 

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "accounts/users.hpp"
+#include "kernel/aggregate.hpp"
 
 namespace kontor {
 
@@ -67,12 +68,10 @@ BOOST_DESCRIBE_STRUCT(SetupInput, (),
 inline constexpr Code kSetupDone{"setup_done", 409};
 inline constexpr Code kSetupCodeWrong{"setup_code_wrong", 403};
 
-/// Any tenant's transaction: the directory has no wall.
+/// In a transaction of any tenant, or of none: the directory has no wall.
 std::optional<Tenant> find_tenant(Tx& tx, const TenantId& id);
-std::optional<Tenant> find_tenant_by_code(Tx& tx, std::string_view code);
-/// By host name; where no tenant has one, the only tenant there is.
-std::optional<Tenant> find_tenant_by_host(Tx& tx, std::string_view host);
-bool has_tenants(Tx& tx);
+std::vector<Tenant> all_tenants(Tx& tx);
+/// The one of this transaction.
 Tenant own_tenant(Tx& tx);
 
 struct NewTenant {
@@ -83,6 +82,35 @@ struct NewTenant {
 /// Tenant, the operator's root account, its counters, and the first admin with all capabilities.
 /// `tx` runs for the new tenant's id.
 NewTenant create_tenant(Tx& tx, const SetupInput& input, const std::string& password_hash);
+
+/// Company data: what stands on documents and mails.
+struct CompanyPatch {
+  Patch<Text<160, 1>> name;
+  Patch<Text<120>> street;
+  Patch<Text<20>> postcode;
+  Patch<Text<80>> city;
+  Patch<Text<2, 2>> country;
+  Patch<Text<3, 3>> currency;
+  Patch<Locale> locale;
+  Patch<Text<64, 1>> time_zone;
+  Patch<Text<20>> vat_id;
+  Patch<Text<40>> phone;
+  Patch<Text<254>> email;
+  Patch<Text<254>> web;
+  Patch<Text<120, 1>> mail_sender_name;
+  Patch<Text<254>> mail_sender_address;
+  Patch<MultilineText<2000>> mail_signature;
+  Patch<Text<40, 1>> order_number_pattern;  ///< "A-{year}-{number:6}"
+  Patch<Text<40, 1>> cart_number_pattern;
+  Patch<Text<200000>> logo;
+};
+BOOST_DESCRIBE_STRUCT(CompanyPatch, (),
+                      (name, street, postcode, city, country, currency, locale, time_zone, vat_id,
+                       phone, email, web, mail_sender_name, mail_sender_address, mail_signature,
+                       order_number_pattern, cart_number_pattern, logo))
+/// Records `settings.changed` on the tenant.
+Tenant change_company(Tx& tx, const Actor& actor, std::optional<std::int64_t> version,
+                      const CompanyPatch& patch);
 
 /// Checks fields that are no matter of length; refuses with all of them at once.
 void check_setup(SetupInput& input);

@@ -43,6 +43,7 @@ struct User {
   std::string email_key;  ///< folded; unique per tenant
   std::string name;
   std::string sort_key;
+  std::string search_text;  ///< folded name and address
   UserState state = UserState::active;
   std::string block_reason;
   std::string password_hash;  ///< empty: invited, has not set one yet
@@ -57,8 +58,8 @@ struct User {
   Bytes last_hash;
 };
 BOOST_DESCRIBE_STRUCT(User, (),
-                      (tenant_id, id, email, email_key, name, sort_key, state, block_reason,
-                       password_hash, locale, theme, shortcuts, density, last_seen_at_ms,
+                      (tenant_id, id, email, email_key, name, sort_key, search_text, state,
+                       block_reason, password_hash, locale, theme, shortcuts, density, last_seen_at_ms,
                        created_at_ms, version, last_seq, last_hash))
 
 enum class MembershipState { requested, invited, active, removed, refused, expired, declined };
@@ -130,16 +131,12 @@ Membership invite_member(Tx& tx, const Actor& actor, const AccountId& account_id
 /// A new link for an invitation that waits or has run out.
 Membership invite_again(Tx& tx, const Actor& actor, const MembershipId& id);
 Membership change_membership(Tx& tx, const Actor& actor, const MembershipId& id,
-                             std::int64_t version, const MembershipPatch& patch);
+                             std::optional<std::int64_t> version, const MembershipPatch& patch);
 /// Ends this link only (R20): the user's other accounts and his sessions stay. An invitation that
 /// waits is taken back. Everybody may end his own, unless he is the last owner.
 Membership remove_membership(Tx& tx, const Actor& actor, const MembershipId& id);
 /// The state now: an invitation ends at its instant, whether or not a job wrote it down.
 MembershipState effective_state(const Membership& membership, std::int64_t now_ms);
-/// For the link's page: the user has set his password. All invitations that wait become active.
-void accept_invitations(Tx& tx, const User& user, const std::optional<AccountId>& account_id);
-
-std::vector<ActingFor> memberships_of(Tx& tx, const UserId& user_id);
 
 // --- Users ----------------------------------------------------------------------------------
 
@@ -147,6 +144,12 @@ std::optional<User> find_user(Tx& tx, const UserId& id);
 std::optional<User> find_user_by_email(Tx& tx, std::string_view email);
 /// The key under which an address is unique: lower case, domain and local part.
 std::string email_key(std::string_view email);
+
+/// A login; without password until its link is used. An empty name becomes the local part.
+User create_user(Tx& tx, const Actor& actor, std::string_view email, std::string_view name,
+                 Locale locale, const std::string& password_hash = {});
+/// Fills the columns that follow from name and address.
+void settle_user(User& user);
 
 User change_me(Tx& tx, const Actor& actor, const MePatch& patch);
 /// After the old one was verified. Ends all other sessions.
