@@ -42,17 +42,9 @@ CREATE TABLE accounts (
   kind {text} NOT NULL,
   number {text} NOT NULL,
   serial {bigint} NOT NULL,
--- sqlite:
-  path TEXT NOT NULL,
--- postgres:
-  path text COLLATE "C" NOT NULL,
--- both:
+  path {text} NOT NULL,
   name {text} NOT NULL,
--- sqlite:
-  sort_key TEXT NOT NULL,
--- postgres:
-  sort_key text COLLATE "C" NOT NULL,
--- both:
+  sort_key {text} NOT NULL,
   state {text} NOT NULL,
   consumer {bool} NOT NULL,
   vat_id {text} NOT NULL,
@@ -97,11 +89,7 @@ CREATE TABLE account_numbers (
 -- Words of names, numbers, towns and mail addresses, folded: search by the beginning of a word.
 CREATE TABLE account_terms (
   tenant_id {id} NOT NULL,
--- sqlite:
-  term TEXT NOT NULL,
--- postgres:
-  term text COLLATE "C" NOT NULL,
--- both:
+  term {text} NOT NULL,
   account_id {id} NOT NULL,
   PRIMARY KEY (tenant_id, term, account_id)
 ) {strict};
@@ -123,11 +111,7 @@ CREATE TABLE users (
   email {text} NOT NULL,
   email_key {text} NOT NULL,
   name {text} NOT NULL,
--- sqlite:
-  sort_key TEXT NOT NULL,
--- postgres:
-  sort_key text COLLATE "C" NOT NULL,
--- both:
+  sort_key {text} NOT NULL,
   search_text {text} NOT NULL,
   state {text} NOT NULL,
   block_reason {text} NOT NULL,

@@ -8,23 +8,34 @@
 namespace kontor {
 namespace {
 
+/// What the switcher shows beside each account: open orders whose turn is this account's.
+std::int64_t waiting_count(Tx& tx, const ActingFor& acting) {
+  constexpr std::string_view kHead =
+      "SELECT count(*) FROM (SELECT 1 FROM orders WHERE tenant_id = $1 AND open = $2 AND turn = $3";
+  constexpr std::string_view kTail = " LIMIT 1000) waiting";
+  if (acting.account_kind == AccountKind::operator_) {
+    return tx.query(std::string(kHead) + std::string(kTail), tx.tenant(), true, "us")
+        .front()
+        .get<std::int64_t>(0);
+  }
+  const bool partner = acting.account_kind == AccountKind::partner ||
+                       acting.account_kind == AccountKind::sub_partner;
+  const auto range = subtree(acting.path);
+  return tx
+      .query(std::string(kHead) + " AND account_path >= $4 AND account_path < $5" +
+                 std::string(kTail),
+             tx.tenant(), true, partner ? std::string_view("partner") : std::string_view("customer"), range.from,
+             range.until)
+      .front()
+      .get<std::int64_t>(0);
+}
+
+}  // namespace
+
 std::vector<Capability> capabilities_of(const Membership& membership) {
   return capabilities_of(membership.price_requests, membership.manage_users,
                          membership.delete_for_good);
 }
-
-/// What the login page's switcher shows beside each account: orders whose turn is the customer's.
-std::int64_t waiting_count(Tx& tx, const ActingFor& acting) {
-  const bool staff = acting.account_kind == AccountKind::operator_;
-  const auto range = subtree(acting.path);
-  const Rows rows = tx.query(
-      "SELECT count(*) FROM (SELECT 1 FROM orders WHERE tenant_id = $1 AND account_path >= $2 AND "
-      "account_path < $3 AND turn = $4 LIMIT 1000) waiting",
-      tx.tenant(), range.from, range.until, staff ? "us" : "customer");
-  return rows.front().get<std::int64_t>(0);
-}
-
-}  // namespace
 
 std::vector<Capability> capabilities_of(bool price_requests, bool manage_users,
                                         bool delete_for_good) {

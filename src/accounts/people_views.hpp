@@ -143,5 +143,6 @@ Page<UserRow> list_users(Tx& tx, const Actor& actor, const UserQuery& query);
 
 std::vector<Capability> capabilities_of(bool price_requests, bool manage_users,
                                         bool delete_for_good);
+std::vector<Capability> capabilities_of(const Membership& membership);
 
 }  // namespace kontor
