@@ -185,7 +185,8 @@ struct Actor {
   /// Index into memberships. Nothing: he has none, or he asked for an account that is not (or no
   /// longer) one of his.
   std::optional<std::size_t> acting;
-  std::vector<Scope> scopes;          ///< of an API key
+  std::vector<Scope> scopes;  ///< of an API key
+  bool touch_due = false;     ///< "last seen" of session or key is old enough to be written
 
   const ActingFor* acting_for() const { return acting ? &memberships[*acting] : nullptr; }
   /// Acts for the operator's account.

@@ -3,7 +3,7 @@
 #include <mutex>
 
 #include "kernel/http_fields.hpp"
-#include "kernel/log.hpp"
+#include "kernel/rate_limit.hpp"
 
 namespace kontor {
 namespace {
@@ -63,53 +63,11 @@ class RequestLimits {
     if (decision.allowed) return std::nullopt;
     return decision.retry_after_s;
   }
-  RateLimiter by_key_{{.burst = 1000, .per_minute = 3000}};
-  RateLimiter by_address_{{.burst = 600, .per_minute = 1200}};
+  RateLimiter by_key_{RateLimit{.burst = 1000, .per_minute = 3000}};
+  RateLimiter by_address_{RateLimit{.burst = 600, .per_minute = 1200}};
 };
 
-}  // namespace
-
-void TenantDirectory::keep(const std::vector<Tenant>& tenants) {
-  std::unique_lock lock(mutex_);
-  by_host_.clear();
-  by_code_.clear();
-  for (const auto& tenant : tenants) {
-    by_code_[tenant.code] = tenant.tenant_id;
-    if (tenant.host_name) by_host_[lower_ascii(*tenant.host_name)] = tenant.tenant_id;
-  }
-}
-
-void TenantDirectory::load() {
-  keep(database_.read_wait(TenantId{}, [](Tx& tx) { return all_tenants(tx); }));
-}
-
-void TenantDirectory::load_later() {
-  auto tenants = std::make_shared<std::vector<Tenant>>();
-  database_.read(
-      TenantId{}, [tenants](Tx& tx) { *tenants = all_tenants(tx); },
-      [this, tenants](std::exception_ptr error) {
-        if (!error) keep(*tenants);
-      });
-}
-
-bool TenantDirectory::empty() const {
-  std::shared_lock lock(mutex_);
-  return by_code_.empty();
-}
-
-TenantId TenantDirectory::of(const http::Request& request) const {
-  std::shared_lock lock(mutex_);
-  if (by_code_.empty()) return TenantId{};
-  if (!by_host_.empty()) {
-    const auto host = by_host_.find(host_of(request));
-    if (host != by_host_.end()) return host->second;
-  }
-  if (by_code_.size() == 1) return by_code_.begin()->second;
-  const auto code = by_code_.find(code_of(request));
-  if (code == by_code_.end()) throw Refused(kUnknownHost);
-  return code->second;
-}
-
+/// Without letters and digits that look alike.
 std::string make_setup_code(Random& random) {
   constexpr std::string_view kLetters = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
   std::array<std::uint8_t, 16> bytes{};
@@ -122,31 +80,70 @@ std::string make_setup_code(Random& random) {
   return code;
 }
 
+}  // namespace
+
+TenantDirectory::TenantDirectory(Database& database, Random& random)
+    : database_(database), setup_code_(make_setup_code(random)) {}
+
+void TenantDirectory::load() {
+  const auto tenants =
+      database_.read_wait(TenantId{}, [](Tx& tx) { return list_tenants(tx); });
+  std::unique_lock lock(mutex_);
+  loaded_at_ms_ = database_.clock().now_ms();
+  by_host_.clear();
+  by_code_.clear();
+  for (const auto& tenant : tenants) {
+    by_code_[tenant.code] = tenant.tenant_id;
+    if (tenant.host_name) by_host_[lower_ascii(*tenant.host_name)] = tenant.tenant_id;
+  }
+}
+
+void TenantDirectory::load_if_unknown() {
+  constexpr std::int64_t kPatience_ms = 2000;
+  {
+    std::shared_lock lock(mutex_);
+    if (!by_code_.empty()) return;
+    // Another node may have been used for the set-up: an empty directory looks again.
+    if (loaded_at_ms_ && database_.clock().now_ms() < *loaded_at_ms_ + kPatience_ms) return;
+  }
+  load();
+}
+
+bool TenantDirectory::empty() {
+  load_if_unknown();
+  std::shared_lock lock(mutex_);
+  return by_code_.empty();
+}
+
+TenantId TenantDirectory::of(const http::Request& request) {
+  load_if_unknown();
+  std::shared_lock lock(mutex_);
+  if (by_code_.empty()) return TenantId{};
+  if (!by_host_.empty()) {
+    const auto host = by_host_.find(host_of(request));
+    if (host != by_host_.end()) return host->second;
+  }
+  if (by_code_.size() == 1) return by_code_.begin()->second;
+  const auto code = by_code_.find(code_of(request));
+  if (code == by_code_.end()) throw Refused(kUnknownHost);
+  return code->second;
+}
+
 std::optional<Token> session_token_of(const http::Request& request) {
   return Token::parse(request.cookies.get(kSessionCookie));
 }
 
-std::shared_ptr<const Actor> authenticate_request(Tx& tx, AccountsContext& context,
-                                                  const http::Request& request) {
-  Authenticated result;
-  if (!tx.tenant().is_nil()) {
-    const auto bearer = http::parse_bearer(request.headers.get("Authorization"));
-    Credentials credentials;
-    if (bearer) credentials.bearer = *bearer;
-    credentials.session_token = request.cookies.get(kSessionCookie);
-    credentials.account = request.headers.get("Kontor-Account");
-    result = authenticate(tx, credentials);
-    // A cookie that ended is a visitor; a wrong key is a mistake that its owner must hear of.
-    const bool has_header = request.headers.has("Authorization");
-    if (has_header && !result.actor.logged_in()) throw Refused(kUnauthenticated);
-  }
-  if (result.touch_due) {
-    // Only "last seen": nobody waits for it, and nothing is lost when it does not happen.
-    context.database.write(
-        tx.tenant(), [actor = result.actor](Tx& later) { touch_session(later, actor); },
-        [](std::exception_ptr) {});
-  }
-  return std::make_shared<const Actor>(std::move(result.actor));
+std::shared_ptr<const Actor> authenticate_request(Tx& tx, const http::Request& request) {
+  if (tx.tenant().is_nil()) return std::make_shared<const Actor>();
+  const auto bearer = http::parse_bearer(request.headers.get("Authorization"));
+  Credentials credentials;
+  if (bearer) credentials.bearer = *bearer;
+  credentials.session_token = request.cookies.get(kSessionCookie);
+  credentials.account = request.headers.get("Kontor-Account");
+  auto actor = authenticate(tx, credentials);
+  // A cookie that ended is a visitor; a wrong key is a mistake that its owner must hear of.
+  if (request.headers.has("Authorization") && !actor.logged_in()) throw Refused(kUnauthenticated);
+  return std::make_shared<const Actor>(std::move(actor));
 }
 
 void admit_request(const Actor& actor, Access access, const http::Request& request) {
@@ -166,25 +163,33 @@ void admit_request(const Actor& actor, Access access, const http::Request& reque
   }
 }
 
-ApiHooks make_api_hooks(AccountsContext& context) {
+ApiHooks make_api_hooks(Services& services) {
   ApiHooks hooks;
-  hooks.tenant = [&context](const http::Request& request) { return context.tenants.of(request); };
-  hooks.authenticate = [&context](Tx& tx, const http::Request& request) {
-    return authenticate_request(tx, context, request);
+  hooks.tenant = [&services](const http::Request& request) {
+    return services.tenants->of(request);
+  };
+  hooks.authenticate = [&services](Tx& tx, const http::Request& request) {
+    auto actor = authenticate_request(tx, request);
+    if (actor->touch_due) {
+      // Only "last seen": nobody waits for it, and nothing is lost when it does not happen.
+      services.database.write(
+          tx.tenant(), [actor](Tx& later) { touch_session(later, *actor); },
+          [](std::exception_ptr) {});
+    }
+    return actor;
   };
   hooks.admit = admit_request;
   hooks.locale = [](const Actor& actor, const http::Request& request) {
-    if (actor.logged_in()) return actor.locale;
-    return accepted_locale(request.headers.get("Accept-Language"));
+    return actor.logged_in() ? actor.locale : request_locale(request);
   };
   hooks.actor_key = [](const Actor& actor) -> std::string {
     if (actor.kind == ActorKind::api_key) return actor.api_key_id.text();
     if (actor.kind == ActorKind::user) return actor.user_id.text();
     return "nobody";
   };
-  hooks.retry_after_s = [&context, limits = std::make_shared<RequestLimits>()](
+  hooks.retry_after_s = [&services, limits = std::make_shared<RequestLimits>()](
                             const http::Request& request) {
-    return limits->retry_after_s(request, context.database.clock().now_ms());
+    return limits->retry_after_s(request, services.clock.now_ms());
   };
   return hooks;
 }

@@ -44,8 +44,8 @@ void choose_account(Actor& actor, std::string_view wanted) {
   }
 }
 
-Authenticated by_session(Tx& tx, const Token& token) {
-  Authenticated result;
+Actor by_session(Tx& tx, const Token& token) {
+  Actor actor;
   const Rows rows = tx.query(
       "SELECT s.id, s.last_seen_at_ms, s.expires_at_ms, u.id, u.name, u.locale, " +
           std::string(kMemberColumns) +
@@ -56,12 +56,11 @@ Authenticated by_session(Tx& tx, const Token& token) {
           "WHERE s.tenant_id = $1 AND s.token_hash = $2 AND u.state = 'active' "
           "ORDER BY m.created_at_ms, m.id",
       tx.tenant(), hash_of(token));
-  if (rows.empty()) return result;
+  if (rows.empty()) return actor;
   const auto first = rows.front();
   const auto last_seen_ms = first.get<std::int64_t>(1);
-  if (tx.now_ms() >= first.get<std::int64_t>(2)) return result;
-  if (tx.now_ms() >= last_seen_ms + kSessionIdle_ms) return result;
-  auto& actor = result.actor;
+  if (tx.now_ms() >= first.get<std::int64_t>(2)) return actor;
+  if (tx.now_ms() >= last_seen_ms + kSessionIdle_ms) return actor;
   actor.kind = ActorKind::user;
   actor.tenant = tx.tenant();
   actor.session_id = first.get<SessionId>(0);
@@ -71,20 +70,19 @@ Authenticated by_session(Tx& tx, const Token& token) {
   for (const auto row : rows) {
     if (!row.is_null(6)) actor.memberships.push_back(read_membership(row, 6));
   }
-  result.touch_due = tx.now_ms() >= last_seen_ms + kSessionTouch_ms;
-  return result;
+  actor.touch_due = tx.now_ms() >= last_seen_ms + kSessionTouch_ms;
+  return actor;
 }
 
-Authenticated by_api_key(Tx& tx, const Token& token) {
-  Authenticated result;
+Actor by_api_key(Tx& tx, const Token& token) {
+  Actor actor;
   const Rows rows = tx.query(
       "SELECT k.id, k.name, k.scopes, k.last_used_at_ms, a.locale, a.id, a.number, a.name, a.kind, "
       "a.path FROM api_keys k JOIN accounts a ON a.tenant_id = k.tenant_id AND "
       "a.id = k.account_id AND a.state = 'active' WHERE k.tenant_id = $1 AND k.token_hash = $2",
       tx.tenant(), hash_of(token));
-  if (rows.empty()) return result;
+  if (rows.empty()) return actor;
   const auto row = rows.front();
-  auto& actor = result.actor;
   actor.kind = ActorKind::api_key;
   actor.tenant = tx.tenant();
   actor.api_key_id = row.get<ApiKeyId>(0);
@@ -102,8 +100,8 @@ Authenticated by_api_key(Tx& tx, const Token& token) {
   acting.price_requests = true;
   actor.memberships.push_back(std::move(acting));
   const auto used_ms = row.get<std::optional<std::int64_t>>(3);
-  result.touch_due = !used_ms || tx.now_ms() >= *used_ms + kSessionTouch_ms;
-  return result;
+  actor.touch_due = !used_ms || tx.now_ms() >= *used_ms + kSessionTouch_ms;
+  return actor;
 }
 
 }  // namespace
@@ -118,20 +116,20 @@ std::string csrf_token_of(const Token& session_token) {
   return to_base64url(std::span(digest).first(24));
 }
 
-Authenticated authenticate(Tx& tx, const Credentials& credentials) {
-  Authenticated result;
+Actor authenticate(Tx& tx, const Credentials& credentials) {
+  Actor actor;
   if (!credentials.bearer.empty()) {
     auto text = credentials.bearer;
-    if (!text.starts_with(kApiKeyPrefix)) return result;
+    if (!text.starts_with(kApiKeyPrefix)) return actor;
     text.remove_prefix(kApiKeyPrefix.size());
-    if (const auto token = Token::parse(text)) result = by_api_key(tx, *token);
+    if (const auto token = Token::parse(text)) actor = by_api_key(tx, *token);
   } else if (!credentials.session_token.empty()) {
     if (const auto token = Token::parse(credentials.session_token)) {
-      result = by_session(tx, *token);
+      actor = by_session(tx, *token);
     }
   }
-  choose_account(result.actor, credentials.account);
-  return result;
+  choose_account(actor, credentials.account);
+  return actor;
 }
 
 void touch_session(Tx& tx, const Actor& actor) {

@@ -103,13 +103,9 @@ struct Credentials {
   std::string_view bearer;         ///< Authorization: Bearer
   std::string_view account;        ///< header Kontor-Account
 };
-/// Who this is. An invalid or ended session or key is `nobody`. An account that is not one of his
-/// is `not_found`. Reads only; `touch_due` tells that last_seen should be written.
-struct Authenticated {
-  Actor actor;
-  bool touch_due = false;
-};
-Authenticated authenticate(Tx& tx, const Credentials& credentials);
+/// Who this is; `nobody` for an invalid or ended session or key. An account that is not one of
+/// his leaves him acting for none (Actor::acting). Reads only.
+Actor authenticate(Tx& tx, const Credentials& credentials);
 void touch_session(Tx& tx, const Actor& actor);
 
 void end_session(Tx& tx, const Actor& actor, const SessionId& id);  ///< one of his own

@@ -70,7 +70,7 @@ std::optional<Tenant> find_tenant(Tx& tx, const TenantId& id) {
   return tx.find<Tenant>("WHERE tenant_id = $1", id);
 }
 
-std::vector<Tenant> all_tenants(Tx& tx) { return tx.select<Tenant>("ORDER BY tenant_id LIMIT 10000"); }
+std::vector<Tenant> list_tenants(Tx& tx) { return tx.select<Tenant>("ORDER BY tenant_id LIMIT 10000"); }
 
 Tenant own_tenant(Tx& tx) {
   auto tenant = find_tenant(tx, tx.tenant());

@@ -70,7 +70,7 @@ inline constexpr Code kSetupCodeWrong{"setup_code_wrong", 403};
 
 /// In a transaction of any tenant, or of none: the directory has no wall.
 std::optional<Tenant> find_tenant(Tx& tx, const TenantId& id);
-std::vector<Tenant> all_tenants(Tx& tx);
+std::vector<Tenant> list_tenants(Tx& tx);
 /// The one of this transaction.
 Tenant own_tenant(Tx& tx);
 
