@@ -3,6 +3,7 @@
 #include <mutex>
 
 #include "accounts/actor.hpp"
+#include "accounts/api_hooks.hpp"
 #include "kernel/event.hpp"
 #include "kernel/log.hpp"
 #include "kernel/metrics.hpp"
@@ -76,8 +77,9 @@ struct Program::Parts {
         passwords(hasher_options(seams)),
         blobs(config.data_dir / "blobs", static_cast<std::uint64_t>(config.upload_bytes)),
         own_mail(open_mail(config, seams)),
+        tenants(database, random),
         services{config,  database, clock, random, passwords,
-                 secrets, blobs,    seams.mail ? seams.mail : own_mail.get(), hints},
+                 secrets, blobs,    seams.mail ? seams.mail : own_mail.get(), hints, &tenants},
         api(database, router, api_hooks(services)),
         jobs(database, job_queues(services), kJobWorkers),
         web(embedded_files(), {{"/portal", "portal.html"}, {"/", "index.html"}}) {}
@@ -93,6 +95,7 @@ struct Program::Parts {
   DirectoryBlobStore blobs;
   std::unique_ptr<MailTransport> own_mail;
   SseHub hints;
+  TenantDirectory tenants;
   Services services;
   http::Router router;
   Api api;

@@ -86,8 +86,20 @@ TenantDirectory::TenantDirectory(Database& database, Random& random)
     : database_(database), setup_code_(make_setup_code(random)) {}
 
 void TenantDirectory::load() {
-  const auto tenants =
-      database_.read_wait(TenantId{}, [](Tx& tx) { return list_tenants(tx); });
+  keep(database_.read_wait(TenantId{}, [](Tx& tx) { return list_tenants(tx); }));
+}
+
+void TenantDirectory::load_later(std::function<void()> done) {
+  auto tenants = std::make_shared<std::vector<Tenant>>();
+  database_.read(
+      TenantId{}, [tenants](Tx& tx) { *tenants = list_tenants(tx); },
+      [this, tenants, done = std::move(done)](std::exception_ptr error) {
+        if (!error) keep(*tenants);
+        done();
+      });
+}
+
+void TenantDirectory::keep(const std::vector<Tenant>& tenants) {
   std::unique_lock lock(mutex_);
   loaded_at_ms_ = database_.clock().now_ms();
   by_host_.clear();
@@ -127,6 +139,20 @@ TenantId TenantDirectory::of(const http::Request& request) {
   const auto code = by_code_.find(code_of(request));
   if (code == by_code_.end()) throw Refused(kUnknownHost);
   return code->second;
+}
+
+std::string session_cookie(const http::Request& request, std::string_view token) {
+  http::CookieOptions options;
+  options.max_age_s = kSessionLife_ms / 1000;
+  options.secure = request.https;
+  return http::cookie_header(kSessionCookie, token, options);
+}
+
+std::string end_of_session_cookie(const http::Request& request) {
+  http::CookieOptions options;
+  options.max_age_s = 0;
+  options.secure = request.https;
+  return http::cookie_header(kSessionCookie, "", options);
 }
 
 std::optional<Token> session_token_of(const http::Request& request) {

@@ -28,6 +28,8 @@ class TenantDirectory {
 
   /// Reads all; blocks. At start (after migrations), and after a tenant was made or changed.
   void load();
+  /// The same for threads that must not wait; `done` is called from a database thread.
+  void load_later(std::function<void()> done);
   /// By host name; else, where several tenants share a host, by the code in the request's token;
   /// else the only one. Nil while there is none at all. Refuses `unknown_host`.
   TenantId of(const http::Request& request);
@@ -38,6 +40,7 @@ class TenantDirectory {
 
  private:
   void load_if_unknown();
+  void keep(const std::vector<Tenant>& tenants);
 
   Database& database_;
   const std::string setup_code_;
@@ -48,6 +51,10 @@ class TenantDirectory {
 };
 
 ApiHooks make_api_hooks(Services& services);
+
+/// Value of Set-Cookie that opens or ends a session in the browser.
+std::string session_cookie(const http::Request& request, std::string_view token);
+std::string end_of_session_cookie(const http::Request& request);
 
 /// The session token of a request; nothing without a readable cookie.
 std::optional<Token> session_token_of(const http::Request& request);

@@ -13,6 +13,8 @@
 
 namespace kontor {
 
+class TenantDirectory;  // accounts/api_hooks.hpp; the kernel only carries it
+
 struct Services {
   const Config& config;
   Database& database;
@@ -24,6 +26,7 @@ struct Services {
   /// Null without SMTP settings: mails then rest in the outbox.
   MailTransport* mail;
   SseHub& hints;
+  TenantDirectory* tenants;
 };
 
 }  // namespace kontor
