@@ -4,37 +4,30 @@
 #include "modules.hpp"
 
 #include "accounts/actor.hpp"
+#include "accounts/api_hooks.hpp"
+#include "accounts/routes.hpp"
 #include "kernel/event.hpp"
 
 namespace kontor {
 
 std::span<const Subscription> subscriptions() { return {}; }
 
-ApiHooks api_hooks(Services&) {
-  return {
-      .tenant = [](const http::Request&) { return TenantId{}; },
-      .authenticate =
-          [](Tx&, const http::Request&) { return std::make_shared<const Actor>(); },
-      .admit =
-          [](const Actor&, Access access, const http::Request&) {
-            if (access != Access::anyone) throw Refused(kUnauthenticated);
-          },
-      .locale =
-          [](const Actor&, const http::Request& request) {
-            return request_locale(request);
-          },
-      .actor_key = [](const Actor&) { return std::string("nobody"); },
-      .retry_after_s = nullptr,
-  };
-}
+ApiHooks api_hooks(Services& services) { return make_api_hooks(services); }
 
-void add_routes(Api&, Services&) {}
+void add_routes(Api& api, Services& services) {
+  add_account_routes(api);
+  add_user_routes(api);
+  add_login_routes(api, services);
+}
 
 std::vector<Queue> job_queues(Services&) { return {}; }
 
 std::vector<VerifyCheck> verify_checks() { return {{"log", verify_log}}; }
 
-std::optional<std::string> setup_code(Services&) { return std::nullopt; }
+std::optional<std::string> setup_code(Services& services) {
+  if (!services.tenants->empty()) return std::nullopt;
+  return services.tenants->setup_code();
+}
 
 std::vector<TenantId> all_tenants(Tx& tx) {
   std::vector<TenantId> tenants;

@@ -44,8 +44,8 @@ Page<LogEntry> view_log(Tx& tx, const Call& call, std::string_view subject_type,
       break;
     }
     const auto content = event.read_content();
-    page.items.push_back({event.id, event.seq, event.kind, event.visibility, content.actor,
-                          event.via, event.at_ms, content.subject, content.body,
+    page.items.push_back({event.id, event.seq, event.kind, text(call.locale, "event." + event.kind),
+                          event.visibility, content.actor, event.via, event.at_ms, content.subject, content.body,
                           fields_of(event)});
   }
   return page;

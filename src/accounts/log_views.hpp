@@ -14,6 +14,7 @@ struct LogEntry {
   EventId id;
   std::int64_t seq = 0;
   std::string kind;
+  std::string title;  ///< the kind in the reader's language
   Visibility visibility = Visibility::internal;
   EventActor actor;
   Via via = Via::ui;
@@ -23,7 +24,8 @@ struct LogEntry {
   std::vector<FieldChange> fields;
 };
 BOOST_DESCRIBE_STRUCT(LogEntry, (),
-                      (id, seq, kind, visibility, actor, via, at_ms, subject, body, fields))
+                      (id, seq, kind, title, visibility, actor, via, at_ms, subject, body,
+                       fields))
 
 /// `?after=` and `?limit=` of the call. The caller has checked the right to read the subject.
 Page<LogEntry> view_log(Tx& tx, const Call& call, std::string_view subject_type,
