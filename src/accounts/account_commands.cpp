@@ -16,8 +16,8 @@ std::string upper_ascii(std::string_view text) {
 }
 
 /// Row first, within the actor's reach, and with the right.
-Account take_account(Tx& tx, const Actor& actor, const AccountId& id, std::optional<std::int64_t> version,
-                     Right right) {
+Account take_account(Tx& tx, const Actor& actor, const AccountId& id,
+                     std::optional<std::int64_t> version, Right right) {
   const auto reach = reach_of(actor);
   auto account =
       take<Account>(tx, id, version, " AND path >= $3 AND path < $4", reach.from, reach.until);
@@ -100,9 +100,9 @@ void claim_number(Tx& tx, const std::string& number, const AccountId& id) {
       tx.tenant(), number, id);
   if (written == 1) return;
   // A number that this very account had before may be given back to it.
-  const auto owner = tx.query(
-      "SELECT account_id FROM account_numbers WHERE tenant_id = $1 AND number = $2", tx.tenant(),
-      number);
+  const auto owner =
+      tx.query("SELECT account_id FROM account_numbers WHERE tenant_id = $1 AND number = $2",
+               tx.tenant(), number);
   if (!owner.empty() && owner.front().get<AccountId>(0) == id) return;
   throw Refused(kNumberTaken, {{"number", number}});
 }
@@ -111,8 +111,8 @@ void check_number(std::string_view number, std::vector<FieldError>& errors) {
   for (const char c : number) {
     const bool fine = (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' ||
                       c == '/' || c == '_';
-    if (!fine) return errors.push_back({"/number", "not_a_number", "A-Z 0-9 - . / _",
-                                        std::string(number)});
+    if (!fine)
+      return errors.push_back({"/number", "not_a_number", "A-Z 0-9 - . / _", std::string(number)});
   }
 }
 
@@ -214,8 +214,8 @@ Account create_account(Tx& tx, const Actor& actor, const AccountInput& input) {
   return account;
 }
 
-Account change_account(Tx& tx, const Actor& actor, const AccountId& id, std::optional<std::int64_t> version,
-                       const AccountPatch& patch) {
+Account change_account(Tx& tx, const Actor& actor, const AccountId& id,
+                       std::optional<std::int64_t> version, const AccountPatch& patch) {
   auto account = take_account(tx, actor, id, version, Right::account_edit);
   const bool terms = patch.name.present || patch.consumer.present || patch.vat_id.present;
   if (terms) require(actor, Right::account_manage, account.path);
@@ -265,7 +265,8 @@ Account change_account(Tx& tx, const Actor& actor, const AccountId& id, std::opt
   return account;
 }
 
-Account become_customer(Tx& tx, const Actor& actor, const AccountId& id, std::optional<std::int64_t> version,
+Account become_customer(Tx& tx, const Actor& actor, const AccountId& id,
+                        std::optional<std::int64_t> version,
                         const std::optional<Text<32, 1>>& number) {
   auto account = take_account(tx, actor, id, version, Right::account_manage);
   if (account.kind != AccountKind::prospect) throw Refused(kNotAProspect);
@@ -283,8 +284,8 @@ Account become_customer(Tx& tx, const Actor& actor, const AccountId& id, std::op
   return account;
 }
 
-Account move_account(Tx& tx, const Actor& actor, const AccountId& id, std::optional<std::int64_t> version,
-                     const AccountId& new_parent) {
+Account move_account(Tx& tx, const Actor& actor, const AccountId& id,
+                     std::optional<std::int64_t> version, const AccountId& new_parent) {
   auto account = take_account(tx, actor, id, version, Right::account_move);
   if (!account.parent_id) throw Refused(kRootIsFixed);
   const auto parent = load_account(tx, actor, new_parent, Right::account_create);
@@ -298,9 +299,9 @@ Account move_account(Tx& tx, const Actor& actor, const AccountId& id, std::optio
   const auto old_path = account.path;
   const auto new_path = child_path(parent.path, account.serial);
   const auto range = subtree(old_path);
-  const auto deepest = tx.query(
-      "SELECT path FROM accounts WHERE tenant_id = $1 AND path >= $2 AND path < $3", tx.tenant(),
-      range.from, range.until);
+  const auto deepest =
+      tx.query("SELECT path FROM accounts WHERE tenant_id = $1 AND path >= $2 AND path < $3",
+               tx.tenant(), range.from, range.until);
   for (const auto row : deepest) {
     const auto below = depth_of(row.get<std::string>(0)) - depth_of(old_path);
     if (depth_of(new_path) + below > kMaxTreeDepth) {
@@ -315,17 +316,16 @@ Account move_account(Tx& tx, const Actor& actor, const AccountId& id, std::optio
   account.path = new_path;
   account.parent_id = parent.id;
   const auto name_of = [](const Account& at) { return at.number + " " + at.name; };
-  const MovedData data{{{"parent", old_parent ? name_of(*old_parent) : "", name_of(parent)}},
-                       old_path,
-                       new_path};
+  const MovedData data{
+      {{"parent", old_parent ? name_of(*old_parent) : "", name_of(parent)}}, old_path, new_path};
   record(tx, account,
          draft_by(actor, "account.moved", Visibility::internal, RawJson(to_json(data))));
   store(tx, account);
   return account;
 }
 
-Account close_account(Tx& tx, const Actor& actor, const AccountId& id, std::optional<std::int64_t> version,
-                      const MultilineText<500, 1>& reason) {
+Account close_account(Tx& tx, const Actor& actor, const AccountId& id,
+                      std::optional<std::int64_t> version, const MultilineText<500, 1>& reason) {
   auto account = take_account(tx, actor, id, version, Right::account_close);
   if (!account.parent_id) throw Refused(kRootIsFixed);
   const auto open_children = tx.query(
@@ -335,8 +335,9 @@ Account close_account(Tx& tx, const Actor& actor, const AccountId& id, std::opti
   account.state = AccountState::closed;
   account.closed_at_ms = tx.now_ms();
   account.close_reason = reason;
-  record(tx, account, draft_by(actor, "account.closed", Visibility::internal,
-                               RawJson(to_json(ReasonData{reason}))));
+  record(tx, account,
+         draft_by(actor, "account.closed", Visibility::internal,
+                  RawJson(to_json(ReasonData{reason}))));
   store(tx, account);
   return account;
 }

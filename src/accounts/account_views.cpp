@@ -55,12 +55,12 @@ void add_filters(Statement& sql, const AccountQuery& query) {
 void add_cursor(Statement& sql, const std::string& cursor) {
   if (cursor.empty()) return;
   const auto dot = cursor.find('.');
-  const auto id = dot == std::string::npos ? std::nullopt
-                                           : AccountId::parse(cursor.substr(dot + 1));
+  const auto id =
+      dot == std::string::npos ? std::nullopt : AccountId::parse(cursor.substr(dot + 1));
   if (!id) throw Refused::field("?cursor", "not_allowed", "", cursor.substr(0, 60));
   const auto key = sql.bind(cursor.substr(0, dot));
-  sql += " AND (a.sort_key > " + key + " OR (a.sort_key = " + key + " AND a.id > " +
-         sql.bind(*id) + "))";
+  sql += " AND (a.sort_key > " + key + " OR (a.sort_key = " + key + " AND a.id > " + sql.bind(*id) +
+         "))";
 }
 
 AccountRow row_of(const Account& account) {
@@ -189,9 +189,9 @@ AccountView view_account(Tx& tx, const Actor& actor, const Account& account) {
   view.changed_at_ms = account.changed_at_ms;
 
   constexpr std::array kActions{
-      std::pair{"edit", Right::account_edit},         std::pair{"manage", Right::account_manage},
-      std::pair{"move", Right::account_move},         std::pair{"close", Right::account_close},
-      std::pair{"add_child", Right::account_create},  std::pair{"read_users", Right::user_read},
+      std::pair{"edit", Right::account_edit},        std::pair{"manage", Right::account_manage},
+      std::pair{"move", Right::account_move},        std::pair{"close", Right::account_close},
+      std::pair{"add_child", Right::account_create}, std::pair{"read_users", Right::user_read},
       std::pair{"manage_users", Right::user_manage},
   };
   for (const auto& [name, right] : kActions) {
@@ -201,8 +201,8 @@ AccountView view_account(Tx& tx, const Actor& actor, const Account& account) {
                                                  : action_info(actor, name, permission));
   }
   if (account.kind == AccountKind::prospect) {
-    view.actions.push_back(action_info(actor, "become_customer",
-                                       can(actor, Right::account_manage, account.path)));
+    view.actions.push_back(
+        action_info(actor, "become_customer", can(actor, Right::account_manage, account.path)));
   }
   return view;
 }
@@ -219,8 +219,9 @@ Page<AccountRow> list_accounts(Tx& tx, const Actor& actor, const AccountQuery& q
   // The operator's people read along the index of names. Whoever has a small subtree is served by
   // its range of paths; the expression keeps the planner from walking all names of the tenant.
   const bool whole_tree = actor.staff();
-  sql += std::string(whole_tree ? " ORDER BY a.sort_key, a.id" : " ORDER BY a.sort_key || '', a.id") +
-         " LIMIT " + sql.bind(limit + 1);
+  sql +=
+      std::string(whole_tree ? " ORDER BY a.sort_key, a.id" : " ORDER BY a.sort_key || '', a.id") +
+      " LIMIT " + sql.bind(limit + 1);
   const auto accounts = Tx::read_rows<Account>(sql.run(tx));
 
   Page<AccountRow> page;

@@ -9,9 +9,7 @@ namespace {
 
 using RoleSet = std::uint16_t;
 
-constexpr RoleSet set(Role role) {
-  return static_cast<RoleSet>(1U << static_cast<unsigned>(role));
-}
+constexpr RoleSet set(Role role) { return static_cast<RoleSet>(1U << static_cast<unsigned>(role)); }
 template <class... R>
 constexpr RoleSet set(Role first, R... rest) {
   return static_cast<RoleSet>((set(first) | ... | set(rest)));
@@ -29,8 +27,8 @@ constexpr RoleSet kSales = set(Role::admin, Role::sales);
 constexpr RoleSet kDesk = set(Role::admin, Role::sales, Role::support);
 constexpr RoleSet kPricing = set(Role::admin, Role::pricing);
 constexpr RoleSet kPrices = set(Role::admin, Role::sales, Role::pricing);
-constexpr RoleSet kWorking = set(Role::admin, Role::sales, Role::pricing, Role::warehouse,
-                                 Role::accounting, Role::support);
+constexpr RoleSet kWorking =
+    set(Role::admin, Role::sales, Role::pricing, Role::warehouse, Role::accounting, Role::support);
 constexpr RoleSet kStaff = static_cast<RoleSet>(kWorking | set(Role::read_only));
 constexpr RoleSet kEverybody = static_cast<RoleSet>(kMembers | kStaff);
 
@@ -62,7 +60,11 @@ constexpr std::array kRules{
     Rule{Right::account_move, kNone, kSales, kAccounts},
     Rule{Right::account_close, kNone, kSales, kAccounts},
     Rule{Right::user_read, both(kActive, kStaff), both(kActive, kStaff), kReading},
-    Rule{Right::user_manage, both(kOwner, kAdmin), both(kOwner, kDesk), kAccounts, {},
+    Rule{Right::user_manage,
+         both(kOwner, kAdmin),
+         both(kOwner, kDesk),
+         kAccounts,
+         {},
          Capability::manage_users},
     Rule{Right::user_block, kAdmin, kAdmin, kNoKey},
     Rule{Right::access_request_decide, kDesk, kDesk, kNoKey},
@@ -147,8 +149,7 @@ Permission check(const Actor& actor, const ActingFor& acting, const Rule& rule, 
     return refuse(kRoleForbids, {{"role", std::string(role_name(acting.role))}});
   }
   if (rule.capability && !acting.has(*rule.capability)) {
-    return refuse(kCapabilityMissing,
-                  {{"capability", std::string(enum_name(*rule.capability))}});
+    return refuse(kCapabilityMissing, {{"capability", std::string(enum_name(*rule.capability))}});
   }
   if (!scope_allows(actor, rule.scope)) {
     return refuse(kScopeMissing, {{"right", std::string(right_name(rule.right))}});

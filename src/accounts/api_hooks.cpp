@@ -213,8 +213,8 @@ ApiHooks make_api_hooks(Services& services) {
     if (actor.kind == ActorKind::user) return actor.user_id.text();
     return "nobody";
   };
-  hooks.retry_after_s = [&services, limits = std::make_shared<RequestLimits>()](
-                            const http::Request& request) {
+  hooks.retry_after_s = [&services,
+                         limits = std::make_shared<RequestLimits>()](const http::Request& request) {
     return limits->retry_after_s(request, services.clock.now_ms());
   };
   return hooks;

@@ -39,8 +39,8 @@ struct Alive {
 Alive find_alive(Tx& tx, std::string_view text) {
   const auto token = Token::parse(text);
   if (!token) throw Refused(kNotFound);
-  auto link = tx.find<UserLink>("WHERE tenant_id = $1 AND token_hash = $2", tx.tenant(),
-                                hash_of(*token));
+  auto link =
+      tx.find<UserLink>("WHERE tenant_id = $1 AND token_hash = $2", tx.tenant(), hash_of(*token));
   if (!link) throw Refused(kNotFound);
   if (link->used_at_ms) throw Refused(kTokenUsed);
   if (link->ended_at_ms || link->expires_at_ms <= tx.now_ms()) throw Refused(kTokenExpired);
@@ -111,8 +111,8 @@ void request_reset(Tx& tx, std::string_view email, std::string_view remote_addre
   constexpr std::int64_t kHour_ms = 60 * kMinute_ms;
   constexpr std::int64_t kPerAccount = 5;
   constexpr std::int64_t kPerAddress = 30;
-  const bool address_may = count_and_allow(tx, limit_subject("reset", remote_address), kPerAddress,
-                                           kHour_ms);
+  const bool address_may =
+      count_and_allow(tx, limit_subject("reset", remote_address), kPerAddress, kHour_ms);
   const bool account_may =
       count_and_allow(tx, "reset-account:" + email_key(email), kPerAccount, kHour_ms);
   const auto found = find_user_by_email(tx, email);

@@ -2,10 +2,10 @@
 // Links sent by mail: set a password (reset, 30 minutes), take an invitation (7 days), confirm a
 // new e-mail address (24 hours). Each works once; only the hash of its token is stored.
 //
-// How the mail gets its link. The command only records an event on the user ("user.reset_requested",
-// "user.email_change_requested") or on the account ("membership.invited"); no token exists yet, so
-// none can stand in the log, in a job's payload or in a backup of either. The mail job of
-// src/conversation, inside its own transaction, calls
+// How the mail gets its link. The command only records an event on the user
+// ("user.reset_requested", "user.email_change_requested") or on the account ("membership.invited");
+// no token exists yet, so none can stand in the log, in a job's payload or in a backup of either.
+// The mail job of src/conversation, inside its own transaction, calls
 //
 //     const auto link = issue_link(tx, LinkPurpose::reset, user_id);
 //     url = public_url + link_path(LinkPurpose::reset, link.token);

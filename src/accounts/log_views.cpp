@@ -33,10 +33,9 @@ std::int64_t seq_after(const std::string& text) {
 Page<LogEntry> view_log(Tx& tx, const Call& call, std::string_view subject_type,
                         const Uuid& subject_id) {
   const auto limit = call.limit();
-  const auto events =
-      read_log(tx, subject_type, subject_id,
-               call.actor.staff() ? Readers::staff : Readers::customers,
-               seq_after(call.query("after")), limit + 1);
+  const auto events = read_log(tx, subject_type, subject_id,
+                               call.actor.staff() ? Readers::staff : Readers::customers,
+                               seq_after(call.query("after")), limit + 1);
   Page<LogEntry> page;
   for (const auto& event : events) {
     if (static_cast<std::int64_t>(page.items.size()) == limit) {
@@ -45,8 +44,8 @@ Page<LogEntry> view_log(Tx& tx, const Call& call, std::string_view subject_type,
     }
     const auto content = event.read_content();
     page.items.push_back({event.id, event.seq, event.kind, text(call.locale, "event." + event.kind),
-                          event.visibility, content.actor, event.via, event.at_ms, content.subject, content.body,
-                          fields_of(event)});
+                          event.visibility, content.actor, event.via, event.at_ms, content.subject,
+                          content.body, fields_of(event)});
   }
   return page;
 }

@@ -24,8 +24,7 @@ struct LogEntry {
   std::vector<FieldChange> fields;
 };
 BOOST_DESCRIBE_STRUCT(LogEntry, (),
-                      (id, seq, kind, title, visibility, actor, via, at_ms, subject, body,
-                       fields))
+                      (id, seq, kind, title, visibility, actor, via, at_ms, subject, body, fields))
 
 /// `?after=` and `?limit=` of the call. The caller has checked the right to read the subject.
 Page<LogEntry> view_log(Tx& tx, const Call& call, std::string_view subject_type,

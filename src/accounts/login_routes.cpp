@@ -160,11 +160,11 @@ void judge_login(const Shared<LoginInput>& exchange, const std::shared_ptr<Login
     case PasswordVerdict::match:
       return open_after_login(exchange, steps);
     case PasswordVerdict::match_rehash:
-      return exchange->services.passwords.hash(
-          exchange->body.password, [exchange, steps](std::optional<std::string> hash) {
-            steps->better_hash = std::move(hash);
-            open_after_login(exchange, steps);
-          });
+      return exchange->services.passwords.hash(exchange->body.password,
+                                               [exchange, steps](std::optional<std::string> hash) {
+                                                 steps->better_hash = std::move(hash);
+                                                 open_after_login(exchange, steps);
+                                               });
   }
 }
 
@@ -174,25 +174,22 @@ void log_in(const Shared<LoginInput>& exchange) {
   then(
       exchange, Mode::write,
       [exchange, steps](Tx& tx) {
-        steps->attempt =
-            begin_login(tx, exchange->body.email, exchange->request.remote_address);
+        steps->attempt = begin_login(tx, exchange->body.email, exchange->request.remote_address);
       },
       [exchange, steps] {
-        const auto locked_ms =
-            steps->attempt.locked_until_ms - exchange->services.clock.now_ms();
+        const auto locked_ms = steps->attempt.locked_until_ms - exchange->services.clock.now_ms();
         if (steps->attempt.locked_until_ms > 0) {
           const auto minutes = std::max<std::int64_t>(1, (locked_ms + kMinute_ms - 1) / kMinute_ms);
           throw Refused(kLoginLocked, {{"minutes", minutes}, {"retry_after_s", minutes * 60}});
         }
-        exchange->services.passwords.verify(
-            steps->attempt.stored_hash, exchange->body.password,
-            [exchange, steps](PasswordVerdict verdict) {
-              try {
-                judge_login(exchange, steps, verdict);
-              } catch (...) {
-                exchange->fail(std::current_exception());
-              }
-            });
+        exchange->services.passwords.verify(steps->attempt.stored_hash, exchange->body.password,
+                                            [exchange, steps](PasswordVerdict verdict) {
+                                              try {
+                                                judge_login(exchange, steps, verdict);
+                                              } catch (...) {
+                                                exchange->fail(std::current_exception());
+                                              }
+                                            });
       });
 }
 
@@ -289,8 +286,7 @@ void with_own_password(const Shared<Body>& exchange, Next next) {
 void change_password(const Shared<ChangePasswordInput>& exchange) {
   with_own_password(exchange, [](const Shared<ChangePasswordInput>& call,
                                  const std::shared_ptr<OwnSteps>& steps) {
-    auto problem =
-        password_problem(call->body.new_password, steps->user->email, steps->user->name);
+    auto problem = password_problem(call->body.new_password, steps->user->email, steps->user->name);
     if (problem) {
       problem->pointer = "/new_password";
       throw Refused::fields({*problem});
@@ -312,13 +308,13 @@ void change_password(const Shared<ChangePasswordInput>& exchange) {
 }
 
 void change_email(const Shared<ChangeEmailInput>& exchange) {
-  with_own_password(exchange, [](const Shared<ChangeEmailInput>& call,
-                                 const std::shared_ptr<OwnSteps>& steps) {
-    then(
-        call, Mode::write,
-        [call, steps](Tx& tx) { request_email_change(tx, *steps->actor, call->body.email); },
-        [call] { call->answer(http::Response::empty(202)); });
-  });
+  with_own_password(
+      exchange, [](const Shared<ChangeEmailInput>& call, const std::shared_ptr<OwnSteps>& steps) {
+        then(
+            call, Mode::write,
+            [call, steps](Tx& tx) { request_email_change(tx, *steps->actor, call->body.email); },
+            [call] { call->answer(http::Response::empty(202)); });
+      });
 }
 
 // --- Set a password by a link ---------------------------------------------------------------
@@ -392,7 +388,8 @@ void add_login_routes(Api& api, Services& services) {
               .secret = true,
               .errors = {kWrongPassword},
               .operation_id = "change_password"},
-             body_doc<ChangePasswordInput>(api), chain<ChangePasswordInput>(api, services, change_password));
+             body_doc<ChangePasswordInput>(api),
+             chain<ChangePasswordInput>(api, services, change_password));
   api.custom(Method::post, "/me/email",
              {.summary = "Mails a link to confirm a new e-mail address",
               .tag = "Session",

@@ -14,8 +14,8 @@ static_assert(is_deterministic(kMembershipLife));
 /// Row first: the account's row is what all commands on its memberships meet at.
 Account take_for_members(Tx& tx, const Actor& actor, const AccountId& id) {
   const auto reach = reach_of(actor);
-  auto account = take<Account>(tx, id, std::nullopt, " AND path >= $3 AND path < $4", reach.from,
-                               reach.until);
+  auto account =
+      take<Account>(tx, id, std::nullopt, " AND path >= $3 AND path < $4", reach.from, reach.until);
   require(actor, Right::user_manage, account.path);
   if (account.state == AccountState::closed) throw Refused(kAccountClosed);
   return account;
@@ -75,9 +75,9 @@ void apply(Membership& membership, const CapabilityList& capabilities) {
 
 RawJson data_of(const Membership& membership, const User& user, const Account& account,
                 std::vector<FieldChange> fields = {}) {
-  return RawJson(to_json(MembershipEventData{membership.id, user.id, account.id, user.email,
-                                             user.name, user.locale, account.name,
-                                             membership.role, std::move(fields)}));
+  return RawJson(
+      to_json(MembershipEventData{membership.id, user.id, account.id, user.email, user.name,
+                                  user.locale, account.name, membership.role, std::move(fields)}));
 }
 
 void note_on(Tx& tx, const Actor& actor, Account& account, std::string_view kind, RawJson data) {
@@ -97,8 +97,8 @@ Loaded take_membership(Tx& tx, const Actor& actor, const MembershipId& id,
                        std::optional<std::int64_t> version, Own own) {
   const auto found = tx.find<Membership>("WHERE tenant_id = $1 AND id = $2", tx.tenant(), id);
   if (!found) throw Refused(kNotFound);
-  const bool is_own = own == Own::allowed && actor.kind == ActorKind::user &&
-                      found->user_id == actor.user_id;
+  const bool is_own =
+      own == Own::allowed && actor.kind == ActorKind::user && found->user_id == actor.user_id;
   auto account = is_own ? take<Account>(tx, found->account_id, std::nullopt, "")
                         : take_for_members(tx, actor, found->account_id);
   auto membership = take<Membership>(tx, id, version, "");
@@ -154,9 +154,8 @@ Membership invite_member(Tx& tx, const Actor& actor, const AccountId& account_id
   if (!user) {
     user = create_user(tx, actor, input.email, input.name, input.locale.value_or(account.locale));
   }
-  auto existing = tx.find<Membership>(
-      "WHERE tenant_id = $1 AND account_id = $2 AND user_id = $3", tx.tenant(), account.id,
-      user->id);
+  auto existing = tx.find<Membership>("WHERE tenant_id = $1 AND account_id = $2 AND user_id = $3",
+                                      tx.tenant(), account.id, user->id);
   Membership membership;
   if (existing) {
     membership = take<Membership>(tx, existing->id, std::nullopt, "");
@@ -195,8 +194,8 @@ Membership invite_again(Tx& tx, const Actor& actor, const MembershipId& id) {
 Membership change_membership(Tx& tx, const Actor& actor, const MembershipId& id,
                              std::optional<std::int64_t> version, const MembershipPatch& patch) {
   auto [account, membership, user] = take_membership(tx, actor, id, version, Own::refused);
-  const bool lives = membership.state == MembershipState::active ||
-                     membership.state == MembershipState::invited;
+  const bool lives =
+      membership.state == MembershipState::active || membership.state == MembershipState::invited;
   if (!lives) {
     throw Refused(kWrongState, {{"state", std::string(enum_name(membership.state))}});
   }
@@ -231,7 +230,9 @@ Membership remove_membership(Tx& tx, const Actor& actor, const MembershipId& id)
   const bool waits = membership.state == MembershipState::invited;
   step(membership, waits ? MembershipAction::revoke : MembershipAction::remove);
   membership.changed_at_ms = tx.now_ms();
-  const auto kind = waits ? "membership.revoked" : leaves ? "membership.left" : "membership.removed";
+  const auto kind = waits    ? "membership.revoked"
+                    : leaves ? "membership.left"
+                             : "membership.removed";
   note_on(tx, actor, account, kind, data_of(membership, user, account));
   tx.update(membership);
   return membership;

@@ -22,10 +22,10 @@ std::int64_t waiting_count(Tx& tx, const ActingFor& acting) {
                        acting.account_kind == AccountKind::sub_partner;
   const auto range = subtree(acting.path);
   return tx
-      .query(std::string(kHead) + " AND account_path >= $4 AND account_path < $5" +
-                 std::string(kTail),
-             tx.tenant(), true, partner ? std::string_view("partner") : std::string_view("customer"), range.from,
-             range.until)
+      .query(
+          std::string(kHead) + " AND account_path >= $4 AND account_path < $5" + std::string(kTail),
+          tx.tenant(), true, partner ? std::string_view("partner") : std::string_view("customer"),
+          range.from, range.until)
       .front()
       .get<std::int64_t>(0);
 }
@@ -134,8 +134,10 @@ UserRow view_user(Tx& tx, const Actor& actor, const User& user) {
   for (const auto& membership : memberships) {
     const auto account = find_account(tx, membership.account_id);
     if (!account) continue;
-    row.memberships.push_back({membership.id, {account->id, account->number, account->name},
-                               membership.role, capabilities_of(membership),
+    row.memberships.push_back({membership.id,
+                               {account->id, account->number, account->name},
+                               membership.role,
+                               capabilities_of(membership),
                                effective_state(membership, tx.now_ms())});
   }
   const auto may = can(actor, Right::user_block);
@@ -156,7 +158,8 @@ Page<UserRow> list_users(Tx& tx, const Actor& actor, const UserQuery& query) {
     sql += " AND password_hash = ''";
   } else if (!query.state.empty()) {
     const auto state = parse_enum<UserState>(query.state);
-    if (!state) throw Refused::field("?state", "not_allowed", "active, blocked, invited", query.state);
+    if (!state)
+      throw Refused::field("?state", "not_allowed", "active, blocked, invited", query.state);
     sql += " AND state = " + sql.bind(*state);
   }
   if (!query.q.empty()) {
@@ -173,7 +176,8 @@ Page<UserRow> list_users(Tx& tx, const Actor& actor, const UserQuery& query) {
         dot == std::string::npos ? std::nullopt : UserId::parse(query.cursor.substr(dot + 1));
     if (!id) throw Refused::field("?cursor", "not_allowed", "", query.cursor.substr(0, 60));
     const auto key = sql.bind(query.cursor.substr(0, dot));
-    sql += " AND (sort_key > " + key + " OR (sort_key = " + key + " AND id > " + sql.bind(*id) + "))";
+    sql +=
+        " AND (sort_key > " + key + " OR (sort_key = " + key + " AND id > " + sql.bind(*id) + "))";
   }
   sql += " ORDER BY sort_key, id LIMIT " + sql.bind(limit + 1);
   const auto users = Tx::read_rows<User>(sql.run(tx));

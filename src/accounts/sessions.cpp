@@ -225,9 +225,9 @@ NewApiKey create_api_key(Tx& tx, const Actor& actor, const ApiKeyInput& input) {
                            "read, orders_write, catalog_write, accounts_write", "none");
     }
   }
-  const auto count = tx.query(
-      "SELECT count(*) FROM api_keys WHERE tenant_id = $1 AND account_id = $2", tx.tenant(),
-      acting.account_id);
+  const auto count =
+      tx.query("SELECT count(*) FROM api_keys WHERE tenant_id = $1 AND account_id = $2",
+               tx.tenant(), acting.account_id);
   constexpr std::int64_t kMostKeys = 50;
   if (count.front().get<std::int64_t>(0) >= kMostKeys) {
     throw Refused(kTooManyKeys, {{"limit", kMostKeys}});
@@ -260,9 +260,8 @@ std::vector<ApiKey> list_api_keys(Tx& tx, const Actor& actor) {
 
 void revoke_api_key(Tx& tx, const Actor& actor, const ApiKeyId& id) {
   const auto& acting = keys_account(actor);
-  const auto key =
-      tx.find<ApiKey>("WHERE tenant_id = $1 AND id = $2 AND account_id = $3", tx.tenant(), id,
-                      acting.account_id);
+  const auto key = tx.find<ApiKey>("WHERE tenant_id = $1 AND id = $2 AND account_id = $3",
+                                   tx.tenant(), id, acting.account_id);
   if (!key) throw Refused(kNotFound);
   note_key(tx, actor, "api_key.revoked", *key);
   tx.erase(*key);

@@ -78,8 +78,8 @@ struct OpenedSession {
   std::string token;  ///< for the cookie; nowhere else
   User user;
 };
-/// Step 2, after the password was found right: forgets the counted failures of the account and opens
-/// a session. Nothing when the user was blocked or his password changed in between.
+/// Step 2, after the password was found right: forgets the counted failures of the account and
+/// opens a session. Nothing when the user was blocked or his password changed in between.
 std::optional<OpenedSession> finish_login(Tx& tx, std::string_view email,
                                           const std::string& verified_hash,
                                           const std::optional<std::string>& better_hash,

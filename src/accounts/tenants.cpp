@@ -70,7 +70,9 @@ std::optional<Tenant> find_tenant(Tx& tx, const TenantId& id) {
   return tx.find<Tenant>("WHERE tenant_id = $1", id);
 }
 
-std::vector<Tenant> list_tenants(Tx& tx) { return tx.select<Tenant>("ORDER BY tenant_id LIMIT 10000"); }
+std::vector<Tenant> list_tenants(Tx& tx) {
+  return tx.select<Tenant>("ORDER BY tenant_id LIMIT 10000");
+}
 
 Tenant own_tenant(Tx& tx) {
   auto tenant = find_tenant(tx, tx.tenant());
@@ -83,7 +85,8 @@ void check_setup(SetupInput& input) {
   for (auto& c : input.country) {
     if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
   }
-  if (!is_country(input.country)) errors.push_back({"/country", "not_a_country", "", input.country});
+  if (!is_country(input.country))
+    errors.push_back({"/country", "not_a_country", "", input.country});
   if (!is_currency(input.currency)) {
     errors.push_back({"/currency", "not_a_currency", "", input.currency});
   }
@@ -135,8 +138,8 @@ bool is_number_pattern(std::string_view pattern) {
     const auto end = pattern.find('}', i);
     if (end == std::string_view::npos) return false;
     const auto word = pattern.substr(i + 1, end - i - 1);
-    const bool padded = word.size() == 8 && word.starts_with("number:") && word[7] >= '1' &&
-                        word[7] <= '9';
+    const bool padded =
+        word.size() == 8 && word.starts_with("number:") && word[7] >= '1' && word[7] <= '9';
     if (word == "number" || padded) {
       ++numbers;
     } else if (word != "year") {
@@ -205,15 +208,20 @@ Tenant change_company(Tx& tx, const Actor& actor, std::optional<std::int64_t> ve
   fields.set("cart_number_pattern", tenant.cart_number_pattern, patch.cart_number_pattern);
   if (patch.logo.present && tenant.logo != patch.logo.value) {
     // The picture itself would only swell the log.
-    fields.note("logo", tenant.logo.empty() ? "" : "image", patch.logo.value.empty() ? "" : "image");
+    fields.note("logo", tenant.logo.empty() ? "" : "image",
+                patch.logo.value.empty() ? "" : "image");
     tenant.logo = patch.logo.value;
   }
   if (fields.empty()) {
     --tenant.version;
   } else {
     record(tx,
-           LogHead{TenantTag::kPrefix, tenant.tenant_id, tenant.version, tenant.last_seq,
-                   tenant.last_hash, {}},
+           LogHead{TenantTag::kPrefix,
+                   tenant.tenant_id,
+                   tenant.version,
+                   tenant.last_seq,
+                   tenant.last_hash,
+                   {}},
            draft_by(actor, "settings.changed", Visibility::internal, fields.json()));
   }
   tx.update(tenant);

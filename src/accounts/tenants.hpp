@@ -46,8 +46,8 @@ BOOST_DESCRIBE_STRUCT(Tenant, (),
                       (tenant_id, code, host_name, name, street, postcode, city, country, currency,
                        locale, time_zone, vat_id, phone, email, web, mail_sender_name,
                        mail_sender_address, mail_signature, order_number_pattern,
-                       cart_number_pattern, logo, root_account_id, created_at_ms, version,
-                       last_seq, last_hash))
+                       cart_number_pattern, logo, root_account_id, created_at_ms, version, last_seq,
+                       last_hash))
 
 struct SetupInput {
   Text<40> code;  ///< the one-time code which the server printed

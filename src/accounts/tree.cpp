@@ -18,12 +18,9 @@ struct NumberRule {
   std::int64_t first;
 };
 constexpr std::array kNumberRules{
-    NumberRule{AccountKind::operator_, "B-", 1},
-    NumberRule{AccountKind::partner, "P-", 101},
-    NumberRule{AccountKind::sub_partner, "S-", 101},
-    NumberRule{AccountKind::reseller, "R-", 1001},
-    NumberRule{AccountKind::customer, "K-", 20001},
-    NumberRule{AccountKind::prospect, "I-", 3001},
+    NumberRule{AccountKind::operator_, "B-", 1},     NumberRule{AccountKind::partner, "P-", 101},
+    NumberRule{AccountKind::sub_partner, "S-", 101}, NumberRule{AccountKind::reseller, "R-", 1001},
+    NumberRule{AccountKind::customer, "K-", 20001},  NumberRule{AccountKind::prospect, "I-", 3001},
     NumberRule{AccountKind::key_account, "G-", 501},
 };
 
@@ -94,11 +91,10 @@ std::int64_t next_account_serial(Tx& tx) { return take_counter(tx, "serial"); }
 std::string next_account_number(Tx& tx, AccountKind kind) {
   // Numbers can also be typed or imported: those in the way are stepped over.
   while (true) {
-    const auto number = std::string(number_rule(kind).prefix) +
-                        std::to_string(take_counter(tx, enum_name(kind)));
-    const auto taken =
-        tx.query("SELECT 1 FROM account_numbers WHERE tenant_id = $1 AND number = $2",
-                 tx.tenant(), number);
+    const auto number =
+        std::string(number_rule(kind).prefix) + std::to_string(take_counter(tx, enum_name(kind)));
+    const auto taken = tx.query(
+        "SELECT 1 FROM account_numbers WHERE tenant_id = $1 AND number = $2", tx.tenant(), number);
     if (taken.empty()) return number;
   }
 }
@@ -156,9 +152,8 @@ std::optional<Account> find_account(Tx& tx, const AccountId& id) {
 
 Account load_account(Tx& tx, const Actor& actor, const AccountId& id, Right right) {
   const auto reach = reach_of(actor);
-  auto account = tx.find<Account>(
-      "WHERE tenant_id = $1 AND id = $2 AND path >= $3 AND path < $4", tx.tenant(), id, reach.from,
-      reach.until);
+  auto account = tx.find<Account>("WHERE tenant_id = $1 AND id = $2 AND path >= $3 AND path < $4",
+                                  tx.tenant(), id, reach.from, reach.until);
   if (!account) throw Refused(kNotFound);
   require(actor, right, account->path);
   return std::move(*account);

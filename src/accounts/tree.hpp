@@ -92,8 +92,8 @@ struct AccountInput {
   bool power_of_attorney = false;
 };
 BOOST_DESCRIBE_STRUCT(AccountInput, (),
-                      (kind, parent_id, name, consumer, vat_id, email, phone, locale,
-                       price_list_id, number, addresses, power_of_attorney))
+                      (kind, parent_id, name, consumer, vat_id, email, phone, locale, price_list_id,
+                       number, addresses, power_of_attorney))
 
 struct AccountPatch {
   Patch<Text<160, 1>> name;
@@ -114,18 +114,19 @@ BOOST_DESCRIBE_STRUCT(AccountPatch, (),
 // --- Commands -------------------------------------------------------------------------------
 
 Account create_account(Tx& tx, const Actor& actor, const AccountInput& input);
-Account change_account(Tx& tx, const Actor& actor, const AccountId& id, std::optional<std::int64_t> version,
-                       const AccountPatch& patch);
+Account change_account(Tx& tx, const Actor& actor, const AccountId& id,
+                       std::optional<std::int64_t> version, const AccountPatch& patch);
 /// A prospect becomes a customer: new number, the old one stays findable.
-Account become_customer(Tx& tx, const Actor& actor, const AccountId& id, std::optional<std::int64_t> version,
+Account become_customer(Tx& tx, const Actor& actor, const AccountId& id,
+                        std::optional<std::int64_t> version,
                         const std::optional<Text<32, 1>>& number);
 /// Hangs the account and all below it under another parent. Records `account.moved` with the old
 /// and the new path; whoever keeps copies of paths re-paths them in the same transaction.
-Account move_account(Tx& tx, const Actor& actor, const AccountId& id, std::optional<std::int64_t> version,
-                     const AccountId& new_parent);
+Account move_account(Tx& tx, const Actor& actor, const AccountId& id,
+                     std::optional<std::int64_t> version, const AccountId& new_parent);
 /// No new carts and no logins for it any more. What is open stays as it is.
-Account close_account(Tx& tx, const Actor& actor, const AccountId& id, std::optional<std::int64_t> version,
-                      const MultilineText<500, 1>& reason);
+Account close_account(Tx& tx, const Actor& actor, const AccountId& id,
+                      std::optional<std::int64_t> version, const MultilineText<500, 1>& reason);
 
 /// Row, number and search terms of an account that is complete (set-up; create_account uses it).
 void insert_account(Tx& tx, const Account& account);

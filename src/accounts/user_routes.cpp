@@ -34,9 +34,10 @@ BOOST_DESCRIBE_STRUCT(AccessRequestView, (),
                        decided_at_ms))
 
 AccessRequestView view(const AccessRequest& request) {
-  return {request.id,    request.email,  request.name,       request.company,
-          request.message, request.state, request.reason,    request.account_id,
-          request.created_at_ms, request.decided_at_ms};
+  return {request.id,           request.email,      request.name,
+          request.company,      request.message,    request.state,
+          request.reason,       request.account_id, request.created_at_ms,
+          request.decided_at_ms};
 }
 
 struct ApiKeyView {
@@ -76,12 +77,12 @@ MembershipView view_after(Tx& tx, const Actor& actor, const Membership& membersh
 
 void add_membership_routes(Api& api) {
   constexpr auto kTag = "Memberships";
-  api.read("/accounts/{id}/memberships",
-           {.summary = "Lists the users of an account", .tag = kTag,
-            .operation_id = "list_memberships"},
-           [](Tx& tx, const Call& call) {
-             return list_memberships(tx, call.actor, call.id<AccountId>("id"));
-           });
+  api.read(
+      "/accounts/{id}/memberships",
+      {.summary = "Lists the users of an account", .tag = kTag, .operation_id = "list_memberships"},
+      [](Tx& tx, const Call& call) {
+        return list_memberships(tx, call.actor, call.id<AccountId>("id"));
+      });
   api.write(http::Method::post, "/accounts/{id}/memberships",
             {.summary = "Invites somebody to an account, or adds a login that exists",
              .tag = kTag,
@@ -150,7 +151,9 @@ void add_admin_routes(Api& api) {
                                 .limit = call.limit()});
            });
   api.read("/users/{id}",
-           {.summary = "Reads a login", .tag = kTag, .access = Access::staff,
+           {.summary = "Reads a login",
+            .tag = kTag,
+            .access = Access::staff,
             .operation_id = "get_user"},
            [](Tx& tx, const Call& call) {
              require(call.actor, Right::user_block);
@@ -175,11 +178,12 @@ void add_admin_routes(Api& api) {
              .errors = {kWrongState},
              .operation_id = "unblock_user"},
             [](Tx& tx, const Call& call) {
-              return view_user(tx, call.actor,
-                               unblock_user(tx, call.actor, call.id<UserId>("id")));
+              return view_user(tx, call.actor, unblock_user(tx, call.actor, call.id<UserId>("id")));
             });
   api.write(http::Method::post, "/users/{id}/sign-out",
-            {.summary = "Ends all sessions of a login", .tag = kTag, .access = Access::staff,
+            {.summary = "Ends all sessions of a login",
+             .tag = kTag,
+             .access = Access::staff,
              .operation_id = "sign_out_user"},
             [](Tx& tx, const Call& call) {
               sign_out_user(tx, call.actor, call.id<UserId>("id"));
@@ -217,15 +221,16 @@ void add_own_routes(Api& api) {
              }
              return sessions;
            });
-  api.write(http::Method::remove, "/sessions/{id}",
-            {.summary = "Ends one of one's own sessions", .tag = kTag,
-             .operation_id = "end_session"},
-            [](Tx& tx, const Call& call) {
-              end_session(tx, call.actor, call.id<SessionId>("id"));
-              return Nothing{};
-            });
+  api.write(
+      http::Method::remove, "/sessions/{id}",
+      {.summary = "Ends one of one's own sessions", .tag = kTag, .operation_id = "end_session"},
+      [](Tx& tx, const Call& call) {
+        end_session(tx, call.actor, call.id<SessionId>("id"));
+        return Nothing{};
+      });
   api.write(http::Method::patch, "/me",
-            {.summary = "Changes name, language, theme, shortcuts, density", .tag = kTag,
+            {.summary = "Changes name, language, theme, shortcuts, density",
+             .tag = kTag,
              .operation_id = "change_me"},
             [](Tx& tx, const Call& call, const MePatch& patch) {
               change_me(tx, call.actor, patch);
@@ -243,7 +248,8 @@ void add_link_routes(Api& api) {
              .status = 202,
              .operation_id = "request_password_reset"},
             [](Tx& tx, const Call& call, const EmailInput& input) {
-              if (!tx.tenant().is_nil()) request_reset(tx, input.email, call.request.remote_address);
+              if (!tx.tenant().is_nil())
+                request_reset(tx, input.email, call.request.remote_address);
               return Nothing{};
             });
   api.read("/password-resets/{token}",
@@ -318,22 +324,23 @@ void add_access_request_routes(Api& api) {
             [](Tx& tx, const Call& call, const ApproveInput& input) {
               return view(approve_access(tx, call.actor, call.id<AccessRequestId>("id"), input));
             });
-  api.write(http::Method::post, "/access-requests/{id}/refuse",
-            {.summary = "Refuses with a reason that is mailed",
-             .tag = kTag,
-             .access = Access::staff,
-             .errors = {kAlreadyDecided},
-             .operation_id = "refuse_access_request"},
-            [](Tx& tx, const Call& call, const ReasonInput& input) {
-              return view(
-                  refuse_access(tx, call.actor, call.id<AccessRequestId>("id"), input.reason));
-            });
+  api.write(
+      http::Method::post, "/access-requests/{id}/refuse",
+      {.summary = "Refuses with a reason that is mailed",
+       .tag = kTag,
+       .access = Access::staff,
+       .errors = {kAlreadyDecided},
+       .operation_id = "refuse_access_request"},
+      [](Tx& tx, const Call& call, const ReasonInput& input) {
+        return view(refuse_access(tx, call.actor, call.id<AccessRequestId>("id"), input.reason));
+      });
 }
 
 void add_api_key_routes(Api& api) {
   constexpr auto kTag = "API keys";
   api.read("/api-keys",
-           {.summary = "Lists the keys of the account one acts for", .tag = kTag,
+           {.summary = "Lists the keys of the account one acts for",
+            .tag = kTag,
             .operation_id = "list_api_keys"},
            [](Tx& tx, const Call& call) {
              std::vector<ApiKeyView> views;

@@ -24,8 +24,8 @@ void keep_an_admin(Tx& tx, const UserId& without) {
   if (own.empty()) return;
   // Row first: two commands that each block one of two admins meet here.
   const auto account_id = own.front().get<AccountId>(0);
-  tx.execute("UPDATE accounts SET changed_at_ms = $3 WHERE tenant_id = $1 AND id = $2",
-             tx.tenant(), account_id, tx.now_ms());
+  tx.execute("UPDATE accounts SET changed_at_ms = $3 WHERE tenant_id = $1 AND id = $2", tx.tenant(),
+             account_id, tx.now_ms());
   const auto others = tx.query(
       "SELECT 1 FROM memberships m JOIN users u ON u.tenant_id = m.tenant_id AND u.id = m.user_id "
       "WHERE m.tenant_id = $1 AND m.account_id = $2 AND m.user_id <> $3 AND m.role = 'admin' AND "
@@ -110,8 +110,9 @@ User block_user(Tx& tx, const Actor& actor, const UserId& id, const std::string&
   keep_an_admin(tx, id);
   user.state = UserState::blocked;
   user.block_reason = reason;
-  record(tx, user, draft_by(actor, "user.blocked", Visibility::internal,
-                            RawJson(to_json(ReasonData{reason}))));
+  record(
+      tx, user,
+      draft_by(actor, "user.blocked", Visibility::internal, RawJson(to_json(ReasonData{reason}))));
   tx.update(user);
   end_sessions_of(tx, id);
   return user;

@@ -59,8 +59,8 @@ struct User {
 };
 BOOST_DESCRIBE_STRUCT(User, (),
                       (tenant_id, id, email, email_key, name, sort_key, search_text, state,
-                       block_reason, password_hash, locale, theme, shortcuts, density, last_seen_at_ms,
-                       created_at_ms, version, last_seq, last_hash))
+                       block_reason, password_hash, locale, theme, shortcuts, density,
+                       last_seen_at_ms, created_at_ms, version, last_seq, last_hash))
 
 enum class MembershipState { requested, invited, active, removed, refused, expired, declined };
 BOOST_DESCRIBE_ENUM(MembershipState, requested, invited, active, removed, refused, expired,

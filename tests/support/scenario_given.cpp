@@ -1,14 +1,15 @@
 // The words after "given". What a module needs for its stories it adds here with a line.
 
-#include "support/scenario.hpp"
-#include "support/scenario_world.hpp"
+#include "support/scenario_given.hpp"
 
 namespace kontor::test {
 
-const TenantId& World::tenant() { return tenant_; }
-
 const GivenSteps& given_steps() {
-  static const GivenSteps steps;
+  static const GivenSteps steps = [] {
+    GivenSteps all;
+    add_account_steps(all);
+    return all;
+  }();
   return steps;
 }
 
