@@ -6,6 +6,7 @@
 #include "accounts/actor.hpp"
 #include "accounts/api_hooks.hpp"
 #include "accounts/routes.hpp"
+#include "accounts/verify.hpp"
 #include "kernel/event.hpp"
 
 namespace kontor {
@@ -22,7 +23,11 @@ void add_routes(Api& api, Services& services) {
 
 std::vector<Queue> job_queues(Services&) { return {}; }
 
-std::vector<VerifyCheck> verify_checks() { return {{"log", verify_log}}; }
+std::vector<VerifyCheck> verify_checks() {
+  return {{"log", verify_log},
+          {"accounts.tree", verify_account_tree},
+          {"accounts.logs", verify_account_logs}};
+}
 
 std::optional<std::string> setup_code(Services& services) {
   if (!services.tenants->empty()) return std::nullopt;
