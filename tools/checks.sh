@@ -45,7 +45,7 @@ browser_tests() {
 # write_types FOLDER: FOLDER/openapi.json and FOLDER/src/api/schema.d.ts
 write_types() {
   mkdir -p "$1/src/api"
-  build/debug/kontor openapi >"$1/openapi.json"
+  build/debug/kontor openapi | python3 -m json.tool --indent 1 --no-ensure-ascii >"$1/openapi.json"
   web/node_modules/.bin/openapi-typescript "$1/openapi.json" -o "$1/src/api/schema.d.ts"
 }
 
