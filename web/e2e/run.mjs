@@ -8,6 +8,7 @@ import { launchBrowser, openPage, startServer } from "./support.mjs";
 const here = fileURLToPath(new URL(".", import.meta.url));
 const results = fileURLToPath(new URL("../test-results/", import.meta.url));
 const only = process.argv[2] ?? "";
+class Skip extends Error {}
 const counts = { passed: 0, failed: 0, skipped: 0 };
 
 const browser = await launchBrowser();
@@ -62,5 +63,3 @@ async function runOne(file, name, test, server, shared) {
   }
   for (const one of opened) await one.context.close();
 }
-
-class Skip extends Error {}
