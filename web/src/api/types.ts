@@ -120,6 +120,9 @@ export interface AccessRequest {
   message: string;
   created_at_ms: number;
   state: "open" | "approved" | "refused";
+  reason: string;
+  account_id: string | null;
+  decided_at_ms: number | null;
 }
 
 export interface Address {
@@ -207,7 +210,7 @@ export interface MembershipInput {
   capabilities: Capability[];
 }
 
-export type Scope = "read" | "orders:write" | "catalog:write" | "accounts:write";
+export type Scope = "read" | "orders_write" | "catalog_write" | "accounts_write";
 export interface ApiKey {
   id: string;
   name: string;
@@ -582,9 +585,19 @@ export interface Company {
   postcode: string;
   city: string;
   country: string;
-  mail_sender: string;
+  currency: string;
+  locale: LocaleCode;
+  time_zone: string;
+  vat_id: string;
+  phone: string;
+  email: string;
+  web: string;
+  mail_sender_name: string;
+  mail_sender_address: string;
   mail_signature: string;
   order_number_pattern: string;
+  cart_number_pattern: string;
+  logo: string;
   version: number;
 }
 

@@ -115,6 +115,24 @@ const settingsRoutes = [
   }),
   createRoute({
     getParentRoute: () => settings,
+    path: "/settings/company",
+    staticData: { needs: "settings_read" },
+    component: lazyRouteComponent(() => import("../settings/CompanyScreen"), "CompanyScreen"),
+  }),
+  createRoute({
+    getParentRoute: () => settings,
+    path: "/settings/access",
+    staticData: { needs: "access_request_decide" },
+    component: lazyRouteComponent(() => import("../settings/AccessScreen"), "AccessScreen"),
+  }),
+  createRoute({
+    getParentRoute: () => settings,
+    path: "/settings/api-keys",
+    staticData: { needs: "api_key_manage" },
+    component: lazyRouteComponent(() => import("../settings/ApiKeysScreen"), "ApiKeysScreen"),
+  }),
+  createRoute({
+    getParentRoute: () => settings,
     path: "/settings/jobs",
     staticData: { needs: "jobs_manage" },
     component: lazyRouteComponent(() => import("../settings/JobsScreen"), "JobsScreen"),

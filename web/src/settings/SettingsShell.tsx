@@ -1,8 +1,25 @@
-import { ArrowLeft, Keyboard, UserRound, Users, Wrench } from "lucide-react";
+import {
+  ArrowLeft,
+  Building2,
+  DoorOpen,
+  Keyboard,
+  KeyRound,
+  UserRound,
+  Users,
+  Wrench,
+} from "lucide-react";
 import { Frame, RailLink } from "../app/Shell";
 import shell from "../app/Shell.module.css";
 import { useCan, useSession } from "../app/session";
 import { useText } from "../i18n/index";
+
+const kCompany = [
+  { to: "/settings/company", text: "ui.nav.company", icon: Building2, needs: "settings_read" },
+  { to: "/settings/users", text: "ui.nav.users", icon: Users, needs: "user_read" },
+  { to: "/settings/access", text: "ui.nav.access", icon: DoorOpen, needs: "access_request_decide" },
+  { to: "/settings/api-keys", text: "ui.nav.api_keys", icon: KeyRound, needs: "api_key_manage" },
+  { to: "/settings/jobs", text: "ui.nav.jobs", icon: Wrench, needs: "jobs_manage" },
+] as const;
 
 /** The settings have a rail of their own: what is mine, what is the company's. */
 export function SettingsShell() {
@@ -19,11 +36,12 @@ function SettingsRail() {
       <h2>{t("ui.nav.your_account")}</h2>
       <RailLink to="/settings/profile" icon={UserRound} label={t("ui.nav.profile")} />
       <RailLink to="/settings/keys" icon={Keyboard} label={t("ui.nav.shortcuts")} />
-      {(can("user_read") || can("jobs_manage")) && <h2>{tenant.name}</h2>}
-      {can("user_read") && <RailLink to="/settings/users" icon={Users} label={t("ui.nav.users")} />}
-      {can("jobs_manage") && (
-        <RailLink to="/settings/jobs" icon={Wrench} label={t("ui.nav.jobs")} />
-      )}
+      {kCompany.some((link) => can(link.needs)) && <h2>{tenant.name}</h2>}
+      {kCompany
+        .filter((link) => can(link.needs))
+        .map((link) => (
+          <RailLink key={link.to} to={link.to} icon={link.icon} label={t(link.text)} />
+        ))}
     </div>
   );
 }

@@ -1,0 +1,225 @@
+import { useQuery } from "@tanstack/react-query";
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { useState } from "react";
+import { api } from "../api/client";
+import { useCommand } from "../api/query";
+import type { AccessRequest, AccountRow, Page, Role } from "../api/types";
+import { Screen } from "../app/Screen";
+import { useText } from "../i18n/index";
+import { Button } from "../ui/Button";
+import { Dialog } from "../ui/Dialog";
+import { Form, Select, TextArea, TextInput } from "../ui/Field";
+import { EmptyState, ErrorState, Skeleton } from "../ui/feedback";
+import { Chip } from "../ui/signs";
+import { Tabs } from "../ui/Tabs";
+import { showToast } from "../ui/toast";
+import { RelativeTime } from "../ui/Values";
+import { rolesFor } from "./roles";
+import styles from "./settings.module.css";
+
+const kStates = ["open", "approved", "refused"] as const;
+type Question = { kind: "approve" | "refuse"; request: AccessRequest };
+
+/** People who asked for access at the portal (R03): let in with account and role, or refused. */
+export function AccessScreen() {
+  const t = useText();
+  const navigate = useNavigate();
+  const search = useSearch({ strict: false });
+  const state = kStates.find((one) => one === search.state) ?? "open";
+  const [question, setQuestion] = useState<Question | null>(null);
+  const requests = useQuery({
+    queryKey: ["access_requests", state],
+    queryFn: () => api.get<AccessRequest[]>("/access-requests", { state }),
+  });
+  return (
+    <Screen
+      title={t("ui.nav.access")}
+      bar={
+        <Tabs
+          segmented
+          label={t("ui.access.state")}
+          value={state}
+          onChange={(next) => void navigate({ to: "/settings/access", search: { state: next } })}
+          tabs={kStates.map((one) => ({ key: one, label: t(`ui.access.tab_${one}`) }))}
+        />
+      }
+    >
+      {requests.isPending && <Skeleton lines={5} />}
+      {requests.error && !requests.data && (
+        <ErrorState error={requests.error} retry={() => void requests.refetch()} />
+      )}
+      {requests.data?.length === 0 && (
+        <EmptyState
+          kind={state === "open" ? "done" : "no_hits"}
+          title={t(state === "open" ? "ui.access.none_open" : "ui.access.none")}
+        >
+          {t("ui.access.none_text")}
+        </EmptyState>
+      )}
+      <ul className={styles.rows}>
+        {requests.data?.map((request) => (
+          <li key={request.id}>
+            <div className={styles.grow}>
+              <p>
+                <b>{request.name}</b>, {request.company}{" "}
+                {request.state !== "open" && (
+                  <Chip tone={request.state === "approved" ? "ok" : "plain"}>
+                    {t(`ui.access.tab_${request.state}`)}
+                  </Chip>
+                )}
+              </p>
+              <p className="dim">
+                {request.email} · <RelativeTime at_ms={request.created_at_ms} />
+              </p>
+              {request.message && <p className="muted">„{request.message}“</p>}
+              {request.reason && (
+                <p className="muted">{t("ui.access.because", { reason: request.reason })}</p>
+              )}
+            </div>
+            {request.state === "open" && (
+              <>
+                <Button variant="danger" onClick={() => setQuestion({ kind: "refuse", request })}>
+                  {t("ui.access.refuse")}
+                </Button>
+                <Button onClick={() => setQuestion({ kind: "approve", request })}>
+                  {t("ui.access.approve")}
+                </Button>
+              </>
+            )}
+          </li>
+        ))}
+      </ul>
+      {question?.kind === "approve" && (
+        <ApproveDialog request={question.request} onClose={() => setQuestion(null)} />
+      )}
+      {question?.kind === "refuse" && (
+        <RefuseDialog request={question.request} onClose={() => setQuestion(null)} />
+      )}
+    </Screen>
+  );
+}
+
+function ApproveDialog({ request, onClose }: { request: AccessRequest; onClose: () => void }) {
+  const t = useText();
+  const [q, setQ] = useState(request.company);
+  const [account_id, setAccount] = useState("");
+  const [role, setRole] = useState<Role>("buyer");
+  const [missing, setMissing] = useState(false);
+  const accounts = useQuery({
+    queryKey: ["accounts", "pick", q],
+    queryFn: ({ signal }) => api.get<Page<AccountRow>>("/accounts", { q, limit: 20 }, signal),
+    placeholderData: (before) => before,
+  });
+  const approve = useCommand({
+    run: (body: { account_id: string; role: Role }, call) =>
+      api.post(`/access-requests/${request.id}/approve`, body, { key: call.key }),
+    invalidates: [["access_requests"], ["memberships"]],
+    onDone: () => {
+      showToast({ text: t("ui.access.approved", { name: request.name }) });
+      onClose();
+    },
+    onProblem: () => true,
+  });
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title={t("ui.access.approve_title", { name: request.name })}
+      lead={t("ui.access.approve_lead")}
+      actions={
+        <>
+          <Button onClick={onClose}>{t("ui.common.cancel")}</Button>
+          <Button type="submit" form="approve" variant="primary" pending={approve.pending}>
+            {t("ui.access.approve_now")}
+          </Button>
+        </>
+      }
+    >
+      <Form
+        id="approve"
+        problem={approve.problem}
+        errors={missing ? { account_id: t("ui.access.account_missing") } : {}}
+        onSubmit={() => {
+          setMissing(account_id === "");
+          if (account_id) approve.go({ account_id, role });
+        }}
+      >
+        <TextInput
+          label={t("ui.access.find_account")}
+          type="search"
+          value={q}
+          onChange={(next) => {
+            setQ(next);
+            setAccount("");
+          }}
+        />
+        <Select
+          label={t("ui.access.account")}
+          name="account_id"
+          value={account_id}
+          onChange={setAccount}
+          placeholder={t("ui.access.choose_account")}
+          options={(accounts.data?.items ?? [])
+            .filter((one) => one.kind !== "operator")
+            .map((one) => ({
+              value: one.id,
+              label: [one.number, one.name, one.city].filter(Boolean).join(", "),
+            }))}
+        />
+        <Select
+          label={t("ui.users.role")}
+          name="role"
+          value={role}
+          onChange={(next) => setRole(next as Role)}
+          options={rolesFor("customer").map((one) => ({ value: one, label: t(`role.${one}`) }))}
+          hint={t(`role.about.${role}`)}
+        />
+      </Form>
+    </Dialog>
+  );
+}
+
+function RefuseDialog({ request, onClose }: { request: AccessRequest; onClose: () => void }) {
+  const t = useText();
+  const [reason, setReason] = useState("");
+  const [missing, setMissing] = useState(false);
+  const refuse = useCommand({
+    run: (words: string, call) =>
+      api.post(`/access-requests/${request.id}/refuse`, { reason: words }, { key: call.key }),
+    invalidates: [["access_requests"]],
+    onDone: () => {
+      showToast({ text: t("ui.access.refused", { name: request.name }) });
+      onClose();
+    },
+    onProblem: () => true,
+  });
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      size="small"
+      title={t("ui.access.refuse_title", { name: request.name })}
+      lead={t("ui.access.refuse_lead", { email: request.email })}
+      actions={
+        <>
+          <Button onClick={onClose}>{t("ui.common.cancel")}</Button>
+          <Button type="submit" form="refuse" variant="danger" pending={refuse.pending}>
+            {t("ui.access.refuse_now")}
+          </Button>
+        </>
+      }
+    >
+      <Form
+        id="refuse"
+        problem={refuse.problem}
+        errors={missing ? { reason: t("ui.access.reason_missing") } : {}}
+        onSubmit={() => {
+          setMissing(!reason.trim());
+          if (reason.trim()) refuse.go(reason);
+        }}
+      >
+        <TextArea label={t("ui.access.reason")} name="reason" value={reason} onChange={setReason} />
+      </Form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,146 @@
+import { useQuery } from "@tanstack/react-query";
+import { api } from "../api/client";
+import { useCommand } from "../api/query";
+import type { Company } from "../api/types";
+import { Card, PageBody, Screen } from "../app/Screen";
+import { kSessionKey, useCan } from "../app/session";
+import { useText } from "../i18n/index";
+import { Button } from "../ui/Button";
+import { useDraft } from "../ui/draft";
+import { FieldRow, Form, FormActions, TextArea, TextInput } from "../ui/Field";
+import { ErrorState, Skeleton } from "../ui/feedback";
+import { showToast } from "../ui/toast";
+
+/** The merchant: address, sender of the mails, form of the order numbers. */
+export function CompanyScreen() {
+  const t = useText();
+  const company = useQuery({
+    queryKey: ["company"],
+    queryFn: () => api.get<Company>("/settings/company"),
+  });
+  return (
+    <Screen title={t("ui.nav.company")}>
+      {company.isPending && <Skeleton lines={8} />}
+      {company.error && !company.data && (
+        <ErrorState error={company.error} retry={() => void company.refetch()} />
+      )}
+      {company.data && <CompanyForm key={company.data.version} company={company.data} />}
+    </Screen>
+  );
+}
+
+const kOwn = [
+  "name",
+  "street",
+  "postcode",
+  "city",
+  "vat_id",
+  "phone",
+  "email",
+  "web",
+  "mail_sender_name",
+  "mail_sender_address",
+  "mail_signature",
+  "order_number_pattern",
+  "cart_number_pattern",
+] as const;
+type Values = Record<(typeof kOwn)[number], string>;
+
+function CompanyForm({ company }: { company: Company }) {
+  const t = useText();
+  const can = useCan();
+  const start = Object.fromEntries(kOwn.map((name) => [name, company[name]])) as Values;
+  const form = useDraft<Values>(start);
+  const save = useCommand({
+    version: company.version,
+    run: (change: Partial<Values>, call) =>
+      api.patch<Company>("/settings/company", change, { version: call.version }),
+    invalidates: [["company"], kSessionKey],
+    onDone: () => showToast({ text: t("ui.profile.saved") }),
+    onProblem: (problem) => !problem.is_unexpected,
+  });
+  const submit = () => {
+    const changed = kOwn.filter((name) => form.values[name] !== start[name]);
+    save.go(Object.fromEntries(changed.map((name) => [name, form.values[name]])));
+  };
+  return (
+    <Form onSubmit={submit} problem={save.problem}>
+      <PageBody narrow>
+        <Card title={t("ui.company.address")}>
+          <FieldRow>
+            <TextInput
+              label={t("ui.setup.company")}
+              autoComplete="organization"
+              {...form.bind("name")}
+            />
+            <TextInput
+              label={t("field.street")}
+              autoComplete="street-address"
+              {...form.bind("street")}
+            />
+            <TextInput
+              label={t("field.postcode")}
+              autoComplete="postal-code"
+              {...form.bind("postcode")}
+            />
+            <TextInput
+              label={t("field.city")}
+              autoComplete="address-level2"
+              {...form.bind("city")}
+            />
+            <TextInput label={t("field.vat_id")} {...form.bind("vat_id")} />
+            <TextInput
+              label={t("field.phone")}
+              type="tel"
+              autoComplete="tel"
+              {...form.bind("phone")}
+            />
+            <TextInput
+              label={t("field.email")}
+              type="email"
+              autoComplete="email"
+              {...form.bind("email")}
+            />
+            <TextInput label={t("field.web")} type="url" {...form.bind("web")} />
+          </FieldRow>
+        </Card>
+        <Card title={t("ui.company.mail")}>
+          <FieldRow>
+            <TextInput label={t("field.mail_sender_name")} {...form.bind("mail_sender_name")} />
+            <TextInput
+              label={t("field.mail_sender_address")}
+              type="email"
+              {...form.bind("mail_sender_address")}
+            />
+          </FieldRow>
+          <TextArea
+            label={t("field.mail_signature")}
+            hint={t("ui.company.signature_hint")}
+            rows={4}
+            {...form.bind("mail_signature")}
+          />
+        </Card>
+        <Card title={t("ui.company.numbers")}>
+          <FieldRow>
+            <TextInput
+              label={t("field.order_number_pattern")}
+              hint={t("ui.company.pattern_hint")}
+              {...form.bind("order_number_pattern")}
+            />
+            <TextInput
+              label={t("field.cart_number_pattern")}
+              {...form.bind("cart_number_pattern")}
+            />
+          </FieldRow>
+        </Card>
+        {can("settings_manage") && (
+          <FormActions>
+            <Button type="submit" variant="primary" pending={save.pending} disabled={!form.dirty}>
+              {t("ui.common.save")}
+            </Button>
+          </FormActions>
+        )}
+      </PageBody>
+    </Form>
+  );
+}
