@@ -167,10 +167,15 @@ http::Response run_once(Tx& tx, const Call& call, const std::string& actor_key, 
     response.headers.set("Idempotency-Replayed", "true");
     return response;
   }
+  // The key is taken first: of two requests at once the second meets it before anything else,
+  // waits, runs again and then finds the first one's answer.
+  StoredAnswer answer{tx.tenant(), actor_key, key, route, body_hash, 0, "", "", tx.now_ms()};
+  tx.insert(answer);
   auto response = run(tx, call);
-  tx.insert(StoredAnswer{tx.tenant(), actor_key, key, route, body_hash, response.status,
-                         std::string(response.headers.get("ETag")),
-                         secret ? std::string() : response.body, tx.now_ms()});
+  answer.status = response.status;
+  answer.etag = std::string(response.headers.get("ETag"));
+  if (!secret) answer.body = response.body;
+  tx.update(answer);
   return response;
 }
 

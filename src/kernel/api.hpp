@@ -114,6 +114,16 @@ struct HandlerTraits<R (C::*)(Tx&, const Call&, const B&) const> {
   using Result = R;
   using Body = B;
 };
+template <class R>
+struct HandlerTraits<R (*)(Tx&, const Call&)> {
+  using Result = R;
+  using Body = void;
+};
+template <class R, class B>
+struct HandlerTraits<R (*)(Tx&, const Call&, const B&)> {
+  using Result = R;
+  using Body = B;
+};
 
 class Api {
  public:
