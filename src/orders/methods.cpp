@@ -1,7 +1,5 @@
 #include "orders/methods.hpp"
 
-#include "accounts/tenants.hpp"
-
 namespace kontor {
 
 const std::string& OrderMethod::name(Locale locale) const {
@@ -54,10 +52,6 @@ void create_default_methods(Tx& tx, std::string_view currency) {
                           std::string(entry.en), std::string(entry.fr), entry.cost_cents,
                           std::string(currency), ++position, true});
   }
-}
-
-void on_tenant_created(Tx& tx, const Event&) {
-  create_default_methods(tx, own_tenant(tx).currency);
 }
 
 }  // namespace kontor

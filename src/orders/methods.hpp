@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "kernel/db.hpp"
-#include "kernel/event.hpp"
 #include "kernel/texts.hpp"
 
 namespace kontor {
@@ -43,7 +42,5 @@ std::string method_name(Tx& tx, MethodKind kind, const std::optional<std::string
 
 /// What a new tenant starts with; the merchant changes it in the settings.
 void create_default_methods(Tx& tx, std::string_view currency);
-/// Subscriber of tenant.created.
-void on_tenant_created(Tx& tx, const Event& event);
 
 }  // namespace kontor
