@@ -8,10 +8,21 @@
 #include "accounts/routes.hpp"
 #include "accounts/verify.hpp"
 #include "kernel/event.hpp"
+#include "orders/routes.hpp"
+#include "orders/subscribers.hpp"
 
 namespace kontor {
 
-std::span<const Subscription> subscriptions() { return {}; }
+namespace {
+
+constexpr std::array kSubscriptions{
+    Subscription{"account.created", welcome_new_tenant, {}},
+    Subscription{"account.moved", follow_moved_account, {}},
+};
+
+}  // namespace
+
+std::span<const Subscription> subscriptions() { return kSubscriptions; }
 
 ApiHooks api_hooks(Services& services) { return make_api_hooks(services); }
 
@@ -19,6 +30,7 @@ void add_routes(Api& api, Services& services) {
   add_account_routes(api);
   add_user_routes(api);
   add_login_routes(api, services);
+  add_order_routes(api);
 }
 
 std::vector<Queue> job_queues(Services&) { return {}; }
@@ -26,7 +38,9 @@ std::vector<Queue> job_queues(Services&) { return {}; }
 std::vector<VerifyCheck> verify_checks() {
   return {{"log", verify_log},
           {"accounts.tree", verify_account_tree},
-          {"accounts.logs", verify_account_logs}};
+          {"accounts.logs", verify_account_logs},
+          {"orders.totals", verify_order_totals},
+          {"orders.lives", verify_order_lives}};
 }
 
 std::optional<std::string> setup_code(Services& services) {
