@@ -37,7 +37,7 @@ inline constexpr Code kTermsNotAccepted{"terms_not_accepted", 422};
 
 using SeenVersion = std::optional<std::int64_t>;
 
-// --- Cart -----------------------------------------------------------------------------------------
+// --- Cart ---------------------------------------------------------------------------------------
 
 struct NewCart {
   AccountId account_id;
@@ -105,7 +105,7 @@ Order remove_line(Tx& tx, const Actor& actor, const OrderId& id, SeenVersion ver
 Order change_order(Tx& tx, const Actor& actor, const OrderId& id, SeenVersion version,
                    const OrderPatch& patch);
 
-// --- Life -----------------------------------------------------------------------------------------
+// --- Life ---------------------------------------------------------------------------------------
 
 struct PlaceOrder {
   bool terms_accepted = false;
@@ -158,7 +158,7 @@ std::optional<Refused> why_not(const Actor& actor, const OrderFacts& facts, Orde
 /// What keeps a cart from being changed, or nothing (row P15 to P18): derived, never stored.
 std::optional<Refused> lock_of(const OrderFacts& facts);
 
-// --- Loading --------------------------------------------------------------------------------------
+// --- Loading ------------------------------------------------------------------------------------
 
 /// The only loaders. Refuse not_found, or what became of it as far as the asker may know (P13).
 Order load_order(Tx& tx, const Actor& actor, const OrderId& id);

@@ -229,8 +229,8 @@ OrderList list_orders(Tx& tx, const Actor& actor, const OrderFilter& filter) {
   require(actor, Right::order_read);
   const FilterContext context = filter_context(tx, actor);
   OrderQuery query = build_order_query(filter, context);
-  const std::string tail =
-      query.order_by + " LIMIT " + std::to_string(std::clamp<std::int64_t>(filter.limit, 1, 200) + 1);
+  const auto limit = std::clamp<std::int64_t>(filter.limit, 1, 200) + 1;
+  const std::string tail = query.order_by + " LIMIT " + std::to_string(limit);
   const Rows rows = run_list(tx, filter, std::move(query), kRowColumns, tail);
   OrderList list;
   list.ignored = filter.ignored;

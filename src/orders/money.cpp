@@ -34,8 +34,8 @@ struct RateSum {
 using RateSums = std::map<std::int64_t, RateSum, std::greater<>>;
 
 std::int64_t sum_of(const RateSums& sums) {
-  return std::accumulate(sums.begin(), sums.end(), std::int64_t{0},
-                         [](std::int64_t sum, const auto& rate) { return sum + rate.second.amount; });
+  const auto add = [](std::int64_t sum, const auto& rate) { return sum + rate.second.amount; };
+  return std::accumulate(sums.begin(), sums.end(), std::int64_t{0}, add);
 }
 
 void subtract_discount(RateSums& sums, std::int64_t discount) {

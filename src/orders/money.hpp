@@ -27,7 +27,8 @@ std::int64_t tax_in_gross(std::int64_t gross_cents, std::int64_t rate_bp);
 
 /// Splits an amount in the proportion of the weights; the parts sum up to it exactly (largest
 /// remainder). Weights all zero: everything in the first.
-std::vector<std::int64_t> split_amount(std::int64_t amount, const std::vector<std::int64_t>& weights);
+std::vector<std::int64_t> split_amount(std::int64_t amount,
+                                       const std::vector<std::int64_t>& weights);
 
 struct MoneyInput {
   bool gross = false;

@@ -66,7 +66,6 @@ process.exit(counts.failed ? 1 : 0);
 async function take(page, screen, name) {
   try {
     await page.goto(screen.path);
-    await page.waitForLoadState("networkidle").catch(() => undefined);
     await page.locator("h1,h2").first().waitFor();
     if (screen.act) await screen.act(page);
     await page.waitForFunction(() => !document.querySelector('[role="status"] > i'));

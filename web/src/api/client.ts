@@ -13,7 +13,8 @@ export function setCsrfToken(token: string): void {
   csrf_token = token;
 }
 
-/** The account this tab acts for (its TypeID); stands in the page's address, never in the session. */
+/** The account this tab acts for (its TypeID); stands in the page's address, never in the
+ *  session. */
 export function setActingAccount(account_id: string | null): void {
   acting_account = account_id;
 }
@@ -34,7 +35,8 @@ export interface CallOptions {
   body?: unknown;
   /** The entity's version as read (If-Match). */
   version?: number | undefined;
-  /** Names the intent: the same key for each try of it, a new one for the next (Idempotency-Key). */
+  /** Names the intent: the same key for each try of it, a new one for the next (Idempotency-
+   *  Key). */
   key?: string | undefined;
   signal?: AbortSignal | undefined;
 }

@@ -1,5 +1,6 @@
 // The server says by SSE *that* something changed, never what. One stream serves all tabs of this
-// browser (a SharedWorker; HTTP/1.1 allows six connections). Each tab then reads again what it shows.
+// browser (a SharedWorker; HTTP/1.1 allows six connections). Each tab then
+// reads again what it shows.
 import { queries } from "./query";
 
 export interface Hint {

@@ -54,7 +54,8 @@ export class Problem extends Error {
     return new Problem(response.status, body as Record<string, unknown>, wait || null);
   }
 
-  /** Whatever was thrown, as a Problem: a lost connection is status 0, our own slip is code `bug`. */
+  /** Whatever was thrown, as a Problem: a lost connection is status 0, our own slip is code
+   *  `bug`. */
   static from(error: unknown): Problem {
     if (error instanceof Problem) return error;
     if (error instanceof TypeError && /fetch|network|load failed/i.test(error.message)) {

@@ -38,9 +38,11 @@ export interface Command<Vars, Result> {
   /** What to read anew afterwards. */
   invalidates?: QueryKey[];
   onDone?: (result: Result, vars: Vars) => void;
-  /** Return true when the problem has been shown; otherwise a toast with "Erneut versuchen" says it. */
+  /** Return true when the problem has been shown; otherwise a toast with "Erneut versuchen"
+   *  says it. */
   onProblem?: (problem: Problem, vars: Vars) => boolean | undefined;
-  /** Shows the change at once; returns how to take it back. Only for label, assign, read, snooze. */
+  /** Shows the change at once; returns how to take it back. Only for label, assign, read,
+   *  snooze. */
   optimistic?: (vars: Vars) => () => void;
 }
 

@@ -5,7 +5,8 @@ import DialogImpl from "../ui/DialogImpl";
 import { RelativeTime } from "../ui/Values";
 import styles from "./ConflictDialog.module.css";
 
-/** "Jonas hat inzwischen … geändert": what the other one changed, and which of the two shall stand. */
+/** "Jonas hat inzwischen … geändert": what the other one changed, and which of the two shall
+ *  stand. */
 export default function ConflictDialog({ conflict }: { conflict: Conflict }) {
   const t = useText();
   const { problem, mine, theirs } = conflict;

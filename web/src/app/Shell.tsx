@@ -34,7 +34,8 @@ import styles from "./Shell.module.css";
 import { parseSearch } from "./search";
 import { actingMembership, useCan, useSession } from "./session";
 
-// The built-in views of the orders list, in the rail's order. Their filters live on the server, by key.
+// The built-in views of the orders list, in the rail's order. Their filters live on the server,
+// by key.
 const kViews: { key: string; icon: LucideIcon; dot?: boolean }[] = [
   { key: "inbox", icon: Inbox },
   { key: "waiting_customer", icon: Hourglass },

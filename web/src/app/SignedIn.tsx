@@ -16,8 +16,8 @@ const Palette = lazy(() => import("./CommandPalette"));
 const CheatSheet = lazy(() => import("./CheatSheet"));
 const ConflictDialog = lazy(() => import("./ConflictDialog"));
 
-/** Around every screen that needs a session: asks who is there, sends a stranger to the login, keeps
- *  the line for hints open. */
+/** Around every screen that needs a session: asks who is there, sends a stranger to the login,
+ *  keeps the line for hints open. */
 export function SignedIn() {
   const session = useSessionQuery();
   const navigate = useNavigate();

@@ -12,7 +12,8 @@ type Leaves<T, Prefix extends string = ""> = {
 }[keyof T & string];
 type Singular<K extends string> = K extends `${infer Stem}_one` | `${infer Stem}_other` ? Stem : K;
 
-/** Every key of the texts; a plural is named by its stem. A key that does not exist is a type error. */
+/** Every key of the texts; a plural is named by its stem. A key that does not exist is a type
+ *  error. */
 export type TextKey = Singular<Leaves<typeof german>>;
 export type Params = Record<string, string | number | undefined>;
 export type Translate = (key: TextKey, params?: Params) => string;

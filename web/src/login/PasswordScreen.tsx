@@ -14,7 +14,8 @@ import { Door } from "./Door";
 import styles from "./Login.module.css";
 import { kShortestPassword, NewPassword } from "./PasswordFields";
 
-/** Sets a password by the link of a mail: a reset or an invitation. Looking at it uses nothing up. */
+/** Sets a password by the link of a mail: a reset or an invitation. Looking at it uses
+ *  nothing up. */
 export function PasswordScreen() {
   const t = useText();
   const navigate = useNavigate();

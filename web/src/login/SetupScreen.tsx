@@ -24,7 +24,8 @@ const kCurrencyOf: Record<string, string> = {
   CZ: "CZK",
 };
 
-/** An empty installation: whoever can read the server's output makes the company and its first admin. */
+/** An empty installation: whoever can read the server's output makes the company and its
+ *  first admin. */
 export function SetupScreen() {
   const t = useText();
   const locale = useLocale();

@@ -14,7 +14,8 @@ import { rolesFor } from "./roles";
 const kLanguages: Record<Locale, string> = { de: "Deutsch", en: "English", fr: "Français" };
 const kForm = "invite-user";
 
-/** Adds someone to an account by mail. Who has a login already gets a membership, not a second one. */
+/** Adds someone to an account by mail. Who has a login already gets a membership, not a
+ *  second one. */
 export function InviteDialog({ account, onClose }: { account: AccountRef; onClose: () => void }) {
   const t = useText();
   const locale = useLocale();

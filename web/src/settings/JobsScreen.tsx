@@ -26,7 +26,8 @@ const kTones: Record<JobState, ChipTone> = {
   done: "ok",
 };
 
-/** What runs by itself: mails, timers, imports. A job that has failed for good can be tried again. */
+/** What runs by itself: mails, timers, imports. A job that has failed for good can be tried
+ *  again. */
 export function JobsScreen() {
   const t = useText();
   const navigate = useNavigate();

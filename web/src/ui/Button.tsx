@@ -13,7 +13,8 @@ export interface ButtonProps extends Omit<ButtonHTMLAttributes<HTMLButtonElement
   variant?: ButtonVariant;
   size?: "normal" | "small" | "large";
   icon?: LucideIcon;
-  /** The request is under way: the button keeps its width and its focus and takes no second click. */
+  /** The request is under way: the button keeps its width and its focus and takes no second
+   *  click. */
   pending?: boolean;
   /** Why it cannot be pressed now. The button stays reachable, so that the reason can be read. */
   refused?: string | null;

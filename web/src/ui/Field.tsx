@@ -18,7 +18,8 @@ import styles from "./Field.module.css";
 import { ErrorLine } from "./feedback";
 import { Icon } from "./Icon";
 
-/** What the server or the form itself found wrong, by field name ("/lines/0/sku" is "lines/0/sku"). */
+/** What the server or the form itself found wrong, by field name ("/lines/0/sku" is
+ *  "lines/0/sku"). */
 const Errors = createContext<Record<string, string>>({});
 
 export interface FormProps extends Omit<ComponentProps<"form">, "onSubmit"> {

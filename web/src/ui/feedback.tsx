@@ -9,7 +9,8 @@ import { classes } from "./classes";
 import styles from "./feedback.module.css";
 import { Icon } from "./Icon";
 
-/** What is wrong, since when and through whom, and the way out as a button. Never without a way out. */
+/** What is wrong, since when and through whom, and the way out as a button. Never without a
+ *  way out. */
 export function Banner({
   tone = "warn",
   icon = Lock,

@@ -1,5 +1,6 @@
-// The signs of an order. Payment is a circle, fulfilment a box; shape, fill, colour and word differ,
-// so that no state is told by colour alone. The age carries the colour of urgency, nothing else does.
+// The signs of an order. Payment is a circle, fulfilment a box; shape, fill, colour and word
+// differ, so that no state is told by colour alone. The age carries the colour of urgency, nothing
+// else does.
 import {
   Ban,
   Check,
