@@ -133,6 +133,7 @@ CREATE TABLE imports (
   separator {text} NOT NULL,
   preset {text} NOT NULL,
   fields {json} NOT NULL,
+  head {json} NOT NULL,
   rows_total {bigint} NOT NULL,
   items_total {bigint} NOT NULL,
   items_done {bigint} NOT NULL,

@@ -7,6 +7,8 @@
 #include "accounts/api_hooks.hpp"
 #include "accounts/routes.hpp"
 #include "accounts/verify.hpp"
+#include "catalog/routes.hpp"
+#include "catalog/verify.hpp"
 #include "kernel/event.hpp"
 #include "orders/routes.hpp"
 #include "orders/subscribers.hpp"
@@ -16,6 +18,7 @@ namespace kontor {
 namespace {
 
 constexpr std::array kSubscriptions{
+    Subscription{"account.created", make_first_price_list, {}},
     Subscription{"account.created", welcome_new_tenant, {}},
     Subscription{"account.moved", follow_moved_account, {}},
 };
@@ -30,15 +33,18 @@ void add_routes(Api& api, Services& services) {
   add_account_routes(api);
   add_user_routes(api);
   add_login_routes(api, services);
+  add_catalog_routes(api);
   add_order_routes(api);
 }
 
-std::vector<Queue> job_queues(Services&) { return {}; }
+std::vector<Queue> job_queues(Services&) { return catalog_queues(); }
 
 std::vector<VerifyCheck> verify_checks() {
   return {{"log", verify_log},
           {"accounts.tree", verify_account_tree},
           {"accounts.logs", verify_account_logs},
+          {"catalog", verify_catalog},
+          {"catalog.logs", verify_catalog_logs},
           {"orders.totals", verify_order_totals},
           {"orders.lives", verify_order_lives}};
 }

@@ -37,6 +37,9 @@ class ChangedFields {
   void note(std::string_view name, std::string old_value, std::string new_value) {
     changes_.push_back({std::string(name), std::move(old_value), std::move(new_value)});
   }
+  void append(const ChangedFields& more) {
+    changes_.insert(changes_.end(), more.changes_.begin(), more.changes_.end());
+  }
   bool empty() const { return changes_.empty(); }
   const std::vector<FieldChange>& changes() const { return changes_; }
   /// {"fields": [...]}

@@ -2,6 +2,7 @@
 // engines keep their prepared statements.
 #pragma once
 
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -33,6 +34,17 @@ std::string values_sql(std::size_t rows, std::string_view tail) {
 }
 
 }  // namespace detail
+
+// A row of a query whose columns are the fields of T.
+template <class T>
+T row_of(const Rows::Row& row) {
+  T item;
+  std::size_t column = 0;
+  for_each_field(item, [&](const char*, auto& member) {
+    member = row.template get<std::decay_t<decltype(member)>>(column++);
+  });
+  return item;
+}
 
 // `tail` is SQL behind the values ("ON CONFLICT DO NOTHING").
 template <class T>

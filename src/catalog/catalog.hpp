@@ -262,7 +262,7 @@ PriceList change_price_list(Tx& tx, const Actor& actor, const PriceListId& id,
 void set_price(Tx& tx, const Actor& actor, const PriceListId& list, const VariantId& variant,
                const PriceInput& input);
 
-// --- For orders -----------------------------------------------------------------------------------
+// --- For orders -----------------------------------------------------------------------------
 
 /// An article as a line copies it.
 struct Sellable {
@@ -297,7 +297,7 @@ std::vector<Sellable> search_sellable(Tx& tx, const PriceListId& list, std::stri
 std::optional<std::int64_t> find_floor_price(Tx& tx, const PriceListId& list,
                                              const VariantId& variant);
 
-// --- Small rules ----------------------------------------------------------------------------------
+// --- Small rules ----------------------------------------------------------------------------
 
 /// Two SKUs (numbers, names) with one key are the same: case, blanks at the ends and runs of blanks
 /// do not count.

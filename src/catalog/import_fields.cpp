@@ -16,7 +16,8 @@ const std::vector<ImportField> kProductFields = {
      {"sku", "artikelnummer", "artikelnr", "artnr", "bestellnummer", "itemnumber", "articlenumber",
       "partnumber", "variantsku", "ugs", "référence", "référencearticle"}},
     {"number", false,
-     {"number", "produktnummer", "productnumber", "numérodeproduit", "hauptartikel", "mainarticle"}},
+     {"number", "produktnummer", "productnumber", "numérodeproduit", "hauptartikel",
+      "mainarticle"}},
     {"name", true,
      {"name", "bezeichnung", "artikelbezeichnung", "produktname", "artikelname", "artikel", "title",
       "productname", "désignation", "nom", "nomduproduit"}},
@@ -217,6 +218,15 @@ const ImportField* find_import_field(ImportKind kind, std::string_view name) {
   const auto found = std::find_if(fields.begin(), fields.end(),
                                   [&](const ImportField& field) { return field.name == name; });
   return found == fields.end() ? nullptr : &*found;
+}
+
+std::string field_label(ImportKind kind, std::string_view name, Locale locale) {
+  std::string field(name);
+  // The same names mean a product elsewhere.
+  if (kind == ImportKind::customers && (name == "number" || name == "name" || name == "parent")) {
+    field.insert(0, "customer_");
+  }
+  return text(locale, "import_field." + field);
 }
 
 std::string header_key(std::string_view header) {

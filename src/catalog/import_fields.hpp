@@ -9,6 +9,8 @@
 #include <string_view>
 #include <vector>
 
+#include "kernel/texts.hpp"
+
 namespace kontor::catalog {
 
 enum class ImportKind { products, customers, prices };
@@ -28,6 +30,9 @@ struct ImportField {
 // In the order in which the mapping offers and the export writes them.
 [[nodiscard]] const std::vector<ImportField>& import_fields(ImportKind kind);
 [[nodiscard]] const ImportField* find_import_field(ImportKind kind, std::string_view name);
+
+// What people read; also the header in exports, where it is recognised again.
+[[nodiscard]] std::string field_label(ImportKind kind, std::string_view name, Locale locale);
 
 // A header reduced to what matters: letters and digits, case folded ("Regular price" and
 // "REGULAR_PRICE" are "regularprice").

@@ -78,7 +78,8 @@ TEST_CASE("import fields: own headers in any spelling, first column wins, the re
   CHECK(mapping.fields == std::vector<std::string>{"sku", "name", "list_price", "", "", ""});
   const Mapping unknown = map_columns(ImportKind::customers, {"a", "b"});
   CHECK(unknown.preset == Preset::none);
-  CHECK(missing_fields(ImportKind::customers, unknown) == std::vector<std::string>{"number", "name"});
+  const std::vector<std::string> needed = {"number", "name"};
+  CHECK(missing_fields(ImportKind::customers, unknown) == needed);
 }
 
 TEST_CASE("import fields: no header means two fields, and every alias is written as its key") {
@@ -88,6 +89,23 @@ TEST_CASE("import fields: no header means two fields, and every alias is written
       for (const std::string_view header : field.headers) {
         CHECK_MESSAGE(header_key(header) == header, header);
         CHECK_MESSAGE(seen.insert(std::string(header)).second, header);
+      }
+    }
+  }
+}
+
+TEST_CASE("import fields: every label in every language is recognised as its own field") {
+  for (const ImportKind kind : {ImportKind::products, ImportKind::customers, ImportKind::prices}) {
+    for (const auto locale : {kontor::Locale::de, kontor::Locale::en, kontor::Locale::fr}) {
+      std::vector<std::string> labels;
+      for (const ImportField& field : import_fields(kind)) {
+        labels.push_back(field_label(kind, field.name, locale));
+        CHECK_MESSAGE(labels.back().find("import_field") == std::string::npos, field.name);
+      }
+      const Mapping mapping = map_columns(kind, labels);
+      CHECK(mapping.preset == Preset::kontor);
+      for (std::size_t i = 0; i < labels.size(); ++i) {
+        CHECK_MESSAGE(mapping.fields[i] == import_fields(kind)[i].name, labels[i]);
       }
     }
   }

@@ -10,8 +10,8 @@ namespace kontor::catalog {
 
 namespace {
 
-constexpr std::array<std::string_view, 5> kNumberFields = {"list_price", "floor_price", "unit_price",
-                                                           "stock", "min_quantity"};
+constexpr std::array<std::string_view, 5> kNumberFields = {
+    "list_price", "floor_price", "unit_price", "stock", "min_quantity"};
 constexpr std::int64_t kMaxPriceE4 = UnitPriceE4::kMax;
 constexpr std::int64_t kMaxQuantityMilli = 1'000'000'000;
 constexpr std::int64_t kMaxStockMilli = 1'000'000'000'000;

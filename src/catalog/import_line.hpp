@@ -1,5 +1,5 @@
-// One line of an import, read field by field. Whatever is wrong is noted with its column; the caller
-// asks at the end whether the line was good.
+// One line of an import, read field by field. Whatever is wrong is noted with its column; the
+// caller asks at the end whether the line was good.
 #pragma once
 
 #include <map>
@@ -63,7 +63,7 @@ class Line {
   bool failed_ = false;
 };
 
-// Words for a value in three languages ("monatlich", "monthly", "mensuel"), as header_key() of them.
+// Words for a value in three languages ("monatlich", "monthly", "mensuel").
 template <class E>
 std::optional<E> read_word(std::string_view text);
 template <class E>

@@ -22,7 +22,13 @@ enum class Notation {
 // that contradict themselves stay unknown; their clear values are still read.
 [[nodiscard]] Notation detect_notation(const std::vector<std::string_view>& values);
 
-enum class NumberProblem { none, not_a_number, ambiguous_number, too_many_decimals, number_too_large };
+enum class NumberProblem {
+  none,
+  not_a_number,
+  ambiguous_number,
+  too_many_decimals,
+  number_too_large
+};
 
 [[nodiscard]] std::string_view to_text(NumberProblem problem);
 
@@ -31,13 +37,13 @@ struct Number {
   NumberProblem problem = NumberProblem::none;
 };
 
-// Reads a decimal into an integer of 10^-decimals: ("1.234,5", 4, comma) is 12345000. Currency signs
-// and codes around it, and blanks or apostrophes between digits (CH) are taken; more decimals
-// than fit are refused unless they are zeros, never rounded. At most 15 digits in all.
+// Reads a decimal into an integer of 10^-decimals: ("1.234,5", 4, comma) is 12345000. Currency
+// signs and codes around it, and blanks or apostrophes between digits (CH) are taken; more
+// decimals than fit are refused unless they are zeros, never rounded. At most 15 digits in all.
 [[nodiscard]] Number parse_number(std::string_view text, int decimals, Notation notation);
 
-// Without grouping, with a comma, and never with three decimals, so that it is not ambiguous when it
-// comes back: 12345000 of 4 decimals is "1234,50". `least` decimals are always written.
+// Without grouping, with a comma, and never with three decimals, so that it is not ambiguous when
+// it comes back: 12345000 of 4 decimals is "1234,50". `least` decimals are always written.
 [[nodiscard]] std::string format_plain(std::int64_t value, int decimals, int least);
 
 }  // namespace kontor::catalog

@@ -1,5 +1,8 @@
 #include "catalog/import_plan.hpp"
 
+#include <unicode/locid.h>
+#include <unicode/unistr.h>
+
 #include <algorithm>
 #include <map>
 
@@ -36,6 +39,25 @@ bool has_surplus(const csv::Record& record, std::size_t columns) {
 }
 
 }  // namespace
+
+std::optional<std::string> country_code(std::string_view text) {
+  static const std::map<std::string, std::string> by_name = [] {
+    std::map<std::string, std::string> names;
+    for (const char* const* code = icu::Locale::getISOCountries(); *code != nullptr; ++code) {
+      names.emplace(header_key(*code), *code);
+      for (const char* language : {"de", "en", "fr"}) {
+        icu::UnicodeString name;
+        icu::Locale("", *code).getDisplayCountry(icu::Locale(language), name);
+        std::string utf8;
+        names.emplace(header_key(name.toUTF8String(utf8)), *code);
+      }
+    }
+    return names;
+  }();
+  const auto found = by_name.find(header_key(text));
+  if (found == by_name.end()) return {};
+  return found->second;
+}
 
 Sheet read_sheet(std::string_view text, char separator, csv::Limits limits) {
   Sheet sheet;
@@ -89,7 +111,9 @@ void plan_customers(const Sheet& sheet, const Columns& columns, ImportPlan& plan
     item.addition = line.text(prefix + "addition", 120).value_or("");
     item.postcode = line.text(prefix + "postcode", 20).value_or("");
     item.city = line.text(prefix + "city", 80).value_or("");
-    item.country = line.text(prefix + "country", 60).value_or("");
+    const std::string country = line.text(prefix + "country", 60).value_or("");
+    item.country = country_code(country).value_or("");
+    if (!country.empty() && item.country.empty()) line.error(prefix + "country", "not_a_country");
     const bool any = !item.street.empty() || !item.postcode.empty() || !item.city.empty();
     return any ? std::optional(item) : std::nullopt;
   };

@@ -44,6 +44,7 @@ struct VariantItem {
   std::int64_t line = 0;
   std::string sku;
   std::optional<std::string> name;
+  std::string made_name;  // of the options, for a new variant without name
   std::optional<VariantOptions> options;
   std::optional<std::int64_t> stock_milli;
   std::optional<StockHint> stock_hint;
@@ -55,6 +56,8 @@ struct VariantItem {
 struct ProductItem {
   std::int64_t line = 0;  // of its first line
   std::string number;
+  // False where the number was made from the SKU: then a known SKU decides which product it is.
+  bool number_given = false;
   std::optional<std::string> name;
   std::optional<std::string> description;
   std::optional<std::string> unit;
@@ -114,6 +117,9 @@ struct ImportPlan {
 
 // At most this many errors are kept for one file; the count in `bad` goes on.
 inline constexpr std::size_t kMaxImportErrors = 20'000;
+
+// "Deutschland", "Germany", "Allemagne", "de" are DE; nothing for what is no country.
+[[nodiscard]] std::optional<std::string> country_code(std::string_view text);
 
 [[nodiscard]] ImportPlan make_plan(ImportKind kind, const Sheet& sheet, const Mapping& mapping);
 

@@ -43,7 +43,7 @@ TEST_CASE("import plan: own file with variants, flags, words and German prices")
   REQUIRE(station.variants.size() == 2);
   CHECK(station.variants[0].list_price_e4 == 12'495'000);
   CHECK(station.variants[0].stock_milli == 12'000);
-  CHECK(station.variants[1].name == "schwarz");
+  CHECK(station.variants[1].made_name == "schwarz");
   CHECK(station.variants[1].options->at(0).name == "Farbe");
   CHECK(plan.products[1].charge_type == ChargeType::monthly);
   CHECK(plan.products[1].number == "W-PLUS");
@@ -119,7 +119,7 @@ TEST_CASE("import plan: WooCommerce's variable products, variations, virtual and
   CHECK(shirt.lines == 3);
   REQUIRE(shirt.variants.size() == 2);
   CHECK(shirt.variants[0].sku == "woo-vneck-red");
-  CHECK(shirt.variants[0].name == "Red");
+  CHECK(shirt.variants[0].made_name == "Red");
   CHECK(shirt.variants[0].options->size() == 1);
   CHECK_FALSE(shirt.variants[0].stock_milli);
   CHECK(shirt.variants[1].sku == "id:77");
@@ -212,7 +212,8 @@ TEST_CASE("import plan: random tables with known headers never crash and account
       "sku;name;list_price;stock;state", "ID,Type,SKU,Name,Published,Regular price,Parent",
       "Handle,Title,Option1 Value,Variant SKU,Variant Price,Status"};
   const std::vector<std::string> cells = {"", "A", "variable", "simple", "variation", "1,5", "\"x",
-                                          "id:1", "\xFF", "0", "-1", "true", "a\"b", "Default Title"};
+                                          "id:1", "\xFF", "0", "-1", "true", "a\"b",
+                                          "Default Title"};
   for (int round = 0; round < 300; ++round) {
     std::string text = headers[random() % headers.size()] + "\n";
     const char separator = text[3] == ';' ? ';' : ',';

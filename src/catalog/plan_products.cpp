@@ -108,11 +108,11 @@ VariantItem read_variant(Line& line) {
 
 void set_options(VariantItem& item, VariantOptions options) {
   if (options.empty()) return;
-  if (!item.name) item.name = name_of_options(options);
+  item.made_name = name_of_options(options);
   item.options = std::move(options);
 }
 
-// --- Files in our own layout, and unknown ones that were mapped by hand ----------------------------
+// --- Files in our own layout, and unknown ones that were mapped by hand ---------------------
 
 void plan_own(const Sheet& sheet, const Columns& columns, ImportPlan& plan) {
   Products products(plan);
@@ -129,6 +129,7 @@ void plan_own(const Sheet& sheet, const Columns& columns, ImportPlan& plan) {
     if (!line.good() || !products.claim(line, variant.sku)) continue;
     ProductItem& item = products.at(number, row.line);
     merge(item, std::move(product));
+    item.number_given = !line.cell("number").empty();
     item.variants.push_back(std::move(variant));
     ++item.lines;
   }
@@ -189,6 +190,7 @@ void plan_shopify(const Sheet& sheet, const Columns& columns, ImportPlan& plan) 
     if (!line.good() || !products.claim(line, variant.sku)) continue;
     ProductItem& item = products.at(handle, row.line);
     merge(item, std::move(product));
+    item.number_given = true;
     item.variants.push_back(std::move(variant));
     ++item.lines;
   }
@@ -324,6 +326,7 @@ void plan_woo(const Sheet& sheet, const Columns& columns, ImportPlan& plan) {
     if (!line.good() || !products.claim(line, variant.sku)) continue;
     ProductItem& item = products.at(number, row.line);
     merge(item, std::move(product));
+    item.number_given = true;
     if (!type.variable) item.variants.push_back(std::move(variant));
     ++item.lines;
   }

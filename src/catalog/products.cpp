@@ -67,16 +67,17 @@ void set_variant(Variant& variant, const VariantInput& input, std::int64_t posit
   if (input.stock_hint) fields.set(prefix + "stock_hint", variant.stock_hint, *input.stock_hint);
 }
 
-void set_default_price(Tx& tx, const Variant& variant, const VariantInput& input,
-                       ChangedFields& fields) {
+void set_default_price(Tx& tx, const Actor& actor, const Variant& variant,
+                       const VariantInput& input, ChangedFields& fields) {
   if (!input.list_price_e4) return;
+  require(actor, Right::price_manage);
   const auto list = default_price_list(tx);
   if (!list) throw Refused(kNoPriceList);
   write_tier(tx, *list, variant, 0, input.list_price_e4->value, fields);
 }
 
 // All variants as the body has them: known ones are changed, new ones made, missing ones archived.
-std::vector<Variant> replace_variants(Tx& tx, const Product& product,
+std::vector<Variant> replace_variants(Tx& tx, const Actor& actor, const Product& product,
                                       std::vector<Variant> variants, const VariantInputs& inputs,
                                       ChangedFields& fields) {
   check_skus_in_body(inputs);
@@ -103,7 +104,7 @@ std::vector<Variant> replace_variants(Tx& tx, const Product& product,
       tx.update(variant);
       *found = variant;
     }
-    set_default_price(tx, variant, input, fields);
+    set_default_price(tx, actor, variant, input, fields);
     kept.push_back(variant.id);
   }
   for (Variant& variant : variants) {
@@ -149,7 +150,8 @@ ProductWithVariants create_product(Tx& tx, const Actor& actor, const ProductInpu
   Product product;
   product.tenant_id = tx.tenant();
   product.id = tx.new_id<ProductId>();
-  product.number = squeezed(input.number ? std::string(*input.number) : std::string(input.variants[0].sku));
+  product.number =
+      squeezed(input.number ? std::string(*input.number) : std::string(input.variants[0].sku));
   product.number_key = catalog_key(product.number);
   product.name = input.name;
   product.sort_key = sort_key(product.name);
@@ -167,7 +169,7 @@ ProductWithVariants create_product(Tx& tx, const Actor& actor, const ProductInpu
   check_number_free(tx, product);
   tx.insert(product);  // the variants name it
   ChangedFields fields;
-  auto variants = replace_variants(tx, product, {}, input.variants, fields);
+  auto variants = replace_variants(tx, actor, product, {}, input.variants, fields);
   record(tx, product, draft_by(actor, "product.created", Visibility::internal, fields.json()));
   tx.update(product);
   index_product(tx, product, variants);
@@ -189,8 +191,8 @@ ProductWithVariants change_product(Tx& tx, const Actor& actor, const ProductId& 
   product.sort_key = sort_key(product.name);
   fields.set("description", product.description, patch.description);
   if (patch.unit.present) {
-    fields.set("unit", product.unit,
-               patch.unit.value.empty() ? std::string(kDefaultUnit) : std::string(patch.unit.value));
+    const std::string unit = patch.unit.value;
+    fields.set("unit", product.unit, unit.empty() ? std::string(kDefaultUnit) : unit);
   }
   fields.set("tax_class", product.tax_class, patch.tax_class);
   fields.set("by_quote", product.by_quote, patch.by_quote);
@@ -200,7 +202,8 @@ ProductWithVariants change_product(Tx& tx, const Actor& actor, const ProductId& 
   fields.set("supplier_sku", product.supplier_sku, patch.supplier_sku);
   auto variants = load_variants(tx, id);
   if (patch.variants.present) {
-    variants = replace_variants(tx, product, std::move(variants), patch.variants.value, fields);
+    variants = replace_variants(tx, actor, product, std::move(variants), patch.variants.value,
+                                fields);
   }
   if (!fields.empty()) {
     record(tx, product, draft_by(actor, "product.changed", Visibility::internal, fields.json()));
