@@ -8,6 +8,7 @@
 #include "kernel/log.hpp"
 #include "kernel/metrics.hpp"
 #include "kernel/openapi.hpp"
+#include "kernel/request_limits.hpp"
 #include "kernel/smtp.hpp"
 #include "kernel/static_files.hpp"
 #include "modules.hpp"
@@ -35,6 +36,17 @@ PasswordHasher::Options hasher_options(const Seams& seams) {
   PasswordHasher::Options options;
   if (seams.password_cost) options.cost = *seams.password_cost;
   return options;
+}
+
+http::RouteLimits route_limits(const Config& config) {
+  return {static_cast<std::size_t>(config.body_bytes), config.request_timeout_ms};
+}
+
+ApiHooks with_limits(ApiHooks hooks, RequestLimits& limits) {
+  hooks.retry_after_s = [&limits](const http::Request& request) {
+    return limits.retry_after_s(request);
+  };
+  return hooks;
 }
 
 std::unique_ptr<MailTransport> open_mail(const Config& config, const Seams& seams) {
@@ -80,7 +92,9 @@ struct Program::Parts {
         tenants(database, random),
         services{config,  database, clock, random, passwords,
                  secrets, blobs,    seams.mail ? seams.mail : own_mail.get(), hints, &tenants},
-        api(database, router, api_hooks(services)),
+        router(route_limits(config)),
+        limits({config.requests_per_minute, config.requests_per_minute_per_address}, clock),
+        api(database, router, with_limits(api_hooks(services), limits)),
         jobs(database, job_queues(services), kJobWorkers),
         web(embedded_files(), {{"/portal", "portal.html"}, {"/", "index.html"}}) {}
 
@@ -98,6 +112,7 @@ struct Program::Parts {
   TenantDirectory tenants;
   Services services;
   http::Router router;
+  RequestLimits limits;
   Api api;
   JobRunner jobs;
   StaticFiles web;

@@ -179,6 +179,13 @@ http::Response run_once(Tx& tx, const Call& call, const std::string& actor_key, 
   return response;
 }
 
+/// A form on a foreign page can send text/plain but not this without asking first (CORS).
+void check_media_type(const http::Request& request) {
+  const std::string type = http::media_type(request.headers.get("Content-Type"));
+  if (type == "application/json") return;
+  throw Refused(kUnsupportedMedia, {{"found", type}, {"expected", "application/json"}});
+}
+
 /// What lives from the request's arrival to its answer.
 struct Exchange {
   http::Request request;
@@ -197,11 +204,13 @@ struct Exchange {
 
 void Api::add_route(Mode mode, http::Method method, std::string_view path, RouteInfo info,
                     RouteDoc doc, Prepare prepare) {
+  const bool takes_json = !doc.request_schema.empty();
   describe(method, path, info, std::move(doc));
   const http::RouteLimits limits = info.limits;
   const bool takes_key = mode == Mode::write && method == http::Method::post;
-  auto handler = [this, mode, takes_key, info = std::move(info), prepare = std::move(prepare)](
-                     http::Request request, http::Responder responder) {
+  auto handler = [this, mode, takes_key, takes_json, info = std::move(info),
+                  prepare = std::move(prepare)](http::Request request,
+                                                http::Responder responder) {
     auto exchange = std::make_shared<Exchange>();
     exchange->request = std::move(request);
     exchange->responder = std::move(responder);
@@ -214,6 +223,7 @@ void Api::add_route(Mode mode, http::Method method, std::string_view path, Route
       }
       const TenantId tenant = hooks_.tenant(exchange->request);
       try {
+        if (takes_json) check_media_type(exchange->request);
         exchange->run = prepare(exchange->request.body);
       } catch (const Refused&) {
         // A stranger hears "sign in" before he hears what is wrong with his body.
@@ -272,7 +282,21 @@ boost::json::object Api::openapi() const {
   ApiInfo info;
   info.version = KONTOR_VERSION;
   info.description =
-      "The order desk. Everything that the web UI does goes through this interface.";
+      "The order desk. Everything that the web UI does goes through this interface.\n\n"
+      "Bodies are JSON in UTF-8. Names are `snake_case` and end in their unit: `_ms` is "
+      "milliseconds UTC since 1970, `_cents` are hundredths of the currency, `_e4` "
+      "ten-thousandths, `_milli` thousandths, `_bp` hundredths of a percent. Ids are texts such "
+      "as `order_01h455vb4pex5vsknk084sn02q`. Members that are not described are refused.\n\n"
+      "Lists have `items` and `next_cursor`; pass it as `cursor` for the next page, at most 200 "
+      "with `limit`.\n\n"
+      "What goes wrong is answered as `application/problem+json` (RFC 9457) with a `code` that "
+      "stays, texts in the language of `Accept-Language`, and `errors` that point at fields. "
+      "`429` and `503` say in `Retry-After` when to try again.";
+  info.headers = {{"Kontor-Account",
+                   "The account that you act for, `account_...`. Without it your only or first "
+                   "membership acts.",
+                   {},
+                   false}};
   return build_openapi(info, docs_, schemas_);
 }
 

@@ -255,6 +255,12 @@ std::vector<BoundSetting> limit_settings() {
       number_setting({"limits.request_timeout_ms", number, "30000", "1000..600000",
                       "Longest time for one request."},
                      &Config::request_timeout_ms, 1'000, 600'000),
+      number_setting({"limits.requests_per_minute", number, "1200", "0..1000000",
+                      "API requests of one session or API key; then 429. 0: any number."},
+                     &Config::requests_per_minute, 0, 1'000'000),
+      number_setting({"limits.requests_per_minute_per_address", number, "12000", "0..1000000",
+                      "API requests from one address; then 429. 0: any number."},
+                     &Config::requests_per_minute_per_address, 0, 1'000'000),
   };
 }
 

@@ -198,10 +198,13 @@ class Responder {
 // Runs on an io thread: must not block. Exceptions that leave it are answered with 500.
 using Handler = std::function<void(Request, Responder)>;
 
+// 0: the router's default.
 struct RouteLimits {
-  std::size_t max_body_bytes = 1 << 20;
-  std::int64_t timeout_ms = 30'000;  // handler's time from the end of the body; then 503
+  std::size_t max_body_bytes = 0;
+  std::int64_t timeout_ms = 0;  // handler's time from the end of the body; then 503
 };
+
+inline constexpr RouteLimits kDefaultRouteLimits{1 << 20, 30'000};
 
 struct Route {
   Method method = Method::get;
@@ -219,7 +222,7 @@ struct Route {
 // its end is redirected (308) to the route without it; a pattern that ends with '/' is its own.
 class Router {
  public:
-  Router();
+  explicit Router(RouteLimits default_limits = kDefaultRouteLimits);
   ~Router();
   Router(Router&&) noexcept;
   Router& operator=(Router&&) noexcept;
@@ -250,6 +253,7 @@ class Router {
   struct Search;
   static Node* descend(Node* node, Route& route);
   void find_fallback(Method method, Match& match) const;
+  RouteLimits default_limits_;
   std::unique_ptr<Node> root_;
   std::vector<std::unique_ptr<Route>> routes_;
   std::vector<std::unique_ptr<Route>> fallbacks_;

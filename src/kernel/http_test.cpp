@@ -99,6 +99,16 @@ TEST_CASE("two routes of one shape are a bug") {
   CHECK(router.routes().size() == 9);
 }
 
+TEST_CASE("a route without limits of its own has those of the router") {
+  Router router({.max_body_bytes = 10, .timeout_ms = 20});
+  router.add(Method::post, "/a", nothing());
+  router.add(Method::post, "/b", nothing(), {.max_body_bytes = 30});
+  CHECK(router.routes()[0]->limits.max_body_bytes == 10);
+  CHECK(router.routes()[0]->limits.timeout_ms == 20);
+  CHECK(router.routes()[1]->limits.max_body_bytes == 30);
+  CHECK(router.routes()[1]->limits.timeout_ms == 20);
+}
+
 TEST_CASE("header lists find names in any case and keep repetitions in order") {
   Headers headers;
   headers.add("Accept", "a");

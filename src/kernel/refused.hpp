@@ -32,7 +32,7 @@ inline constexpr Code kWrongState{"wrong_state", 409};
 inline constexpr Code kIdempotencyInProgress{"idempotency_in_progress", 409};
 inline constexpr Code kGone{"gone", 410};
 inline constexpr Code kChangedMeanwhile{"changed_meanwhile", 412};
-inline constexpr Code kTooLarge{"too_large", 413};
+inline constexpr Code kTooLarge{"too_large", 413};  // params: limit, in bytes
 inline constexpr Code kUnsupportedMedia{"unsupported_media", 415};
 inline constexpr Code kInvalidInput{"invalid_input", 422};
 inline constexpr Code kIdempotencyMismatch{"idempotency_mismatch", 422};

@@ -103,7 +103,8 @@ bool has_foreign_bytes(std::string_view target) {
 
 }  // namespace
 
-Router::Router() : root_(std::make_unique<Node>()) {}
+Router::Router(RouteLimits default_limits)
+    : default_limits_(default_limits), root_(std::make_unique<Node>()) {}
 Router::~Router() = default;
 Router::Router(Router&&) noexcept = default;
 Router& Router::operator=(Router&&) noexcept = default;
@@ -140,6 +141,8 @@ Router::Node* Router::descend(Node* node, Route& route) {
 void Router::add(Method method, std::string_view pattern, Handler handler, RouteLimits limits) {
   auto route =
       std::make_unique<Route>(Route{method, std::string(pattern), std::move(handler), limits, {}});
+  if (limits.max_body_bytes == 0) route->limits.max_body_bytes = default_limits_.max_body_bytes;
+  if (limits.timeout_ms == 0) route->limits.timeout_ms = default_limits_.timeout_ms;
   if (!pattern.starts_with('/')) throw std::logic_error("a pattern begins with '/'");
   const Route*& place = descend(root_.get(), *route)->routes[static_cast<std::size_t>(method)];
   if (place != nullptr) {
@@ -151,8 +154,8 @@ void Router::add(Method method, std::string_view pattern, Handler handler, Route
 }
 
 void Router::add_fallback(std::string_view prefix, Handler handler) {
-  fallbacks_.push_back(
-      std::make_unique<Route>(Route{Method::get, std::string(prefix), std::move(handler), {}, {}}));
+  fallbacks_.push_back(std::make_unique<Route>(
+      Route{Method::get, std::string(prefix), std::move(handler), default_limits_, {}}));
 }
 
 void Router::add_api_prefix(std::string_view prefix) { api_prefixes_.emplace_back(prefix); }

@@ -86,7 +86,7 @@ class RequestParser final : public boost::beast::http::basic_parser<true> {
       }
     } else if (field == Field::expect) {
       if (!equal_ignoring_case(view(value), "100-continue")) {
-        return refuse({417, "expectation_failed", "The only Expect is 100-continue.", 0}, error);
+        return refuse({417, "bad_request", "The only Expect is 100-continue.", 0}, error);
       }
       expects_continue = http11;
     } else if (field == Field::host) {
@@ -127,7 +127,7 @@ class RequestParser final : public boost::beast::http::basic_parser<true> {
   }
 
  public:
-  static Fault malformed(std::string_view detail) { return {400, "malformed_request", detail, 0}; }
+  static Fault malformed(std::string_view detail) { return {400, "bad_request", detail, 0}; }
   static Fault body_too_large(std::size_t limit) {
     return {413, "too_large", "The body is too large.", static_cast<std::int64_t>(limit)};
   }

@@ -132,7 +132,7 @@ TEST_CASE("requests that two parsers could read differently are refused and end 
     client.send(bytes + smuggled);
     const RawAnswer answer = client.read_answer();
     CHECK(answer.status == 400);
-    CHECK(code_of(answer) == "malformed_request");
+    CHECK(code_of(answer) == "bad_request");
     CHECK(answer.headers.get("Connection") == "close");
     CHECK(client.read_to_end() == "");  // the second request is never answered
   }
