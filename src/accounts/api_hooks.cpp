@@ -3,7 +3,6 @@
 #include <mutex>
 
 #include "kernel/http_fields.hpp"
-#include "kernel/rate_limit.hpp"
 
 namespace kontor {
 namespace {
@@ -46,26 +45,6 @@ bool is_write(http::Method method) {
   return method != http::Method::get && method != http::Method::head &&
          method != http::Method::options;
 }
-
-/// Programs and strangers; a browser with a session is not counted here.
-class RequestLimits {
- public:
-  std::optional<std::int64_t> retry_after_s(const http::Request& request, std::int64_t now_ms) {
-    if (const auto bearer = request.headers.find("Authorization")) {
-      return answer(by_key_.take(*bearer, now_ms));
-    }
-    if (request.cookies.has(kSessionCookie)) return std::nullopt;
-    return answer(by_address_.take(request.remote_address, now_ms));
-  }
-
- private:
-  static std::optional<std::int64_t> answer(const RateDecision& decision) {
-    if (decision.allowed) return std::nullopt;
-    return decision.retry_after_s;
-  }
-  RateLimiter by_key_{RateLimit{.burst = 1000, .per_minute = 3000}};
-  RateLimiter by_address_{RateLimit{.burst = 600, .per_minute = 1200}};
-};
 
 /// Without letters and digits that look alike.
 std::string make_setup_code(Random& random) {
@@ -212,10 +191,6 @@ ApiHooks make_api_hooks(Services& services) {
     if (actor.kind == ActorKind::api_key) return actor.api_key_id.text();
     if (actor.kind == ActorKind::user) return actor.user_id.text();
     return "nobody";
-  };
-  hooks.retry_after_s = [&services,
-                         limits = std::make_shared<RequestLimits>()](const http::Request& request) {
-    return limits->retry_after_s(request, services.clock.now_ms());
   };
   return hooks;
 }
