@@ -39,8 +39,9 @@ void count_request(const AccessRecord& record) {
   constexpr double kMicro = 1e-6;
   metrics().http_request(http::method_name(record.method), route, record.status,
                          static_cast<double>(record.duration_us) * kMicro);
+  // The route and not the path: paths of links hold their secret.
   log_debug("http.request", {{"method", http::method_name(record.method)},
-                             {"target", record.target},
+                             {"route", route},
                              {"status", record.status},
                              {"duration_us", record.duration_us},
                              {"request_id", record.request_id}});

@@ -27,6 +27,7 @@ pre { background: var(--tint); padding: .75rem; overflow: auto; border-radius: 6
 table { border-collapse: collapse; width: 100%; font-size: 14px; }
 td, th { text-align: left; padding: .25rem .75rem .25rem 0; vertical-align: top;
   border-bottom: 1px solid var(--line); }
+th { width: 11rem; } td p { margin: 0; } td:nth-child(4) { width: 45%; }
 .verb { font-weight: 700; } .dim { color: var(--dim); }
 details > summary { cursor: pointer; }
 @media (max-width: 50rem) { body { display: block; }
