@@ -107,6 +107,7 @@ struct TestApi {
     request.body = std::move(body);
     request.request_id = "r1";
     request.headers.add("X-User", "anna");
+    request.headers.add("Content-Type", "application/json; charset=utf-8");
     for (const auto& [name, value] : headers) request.headers.set(name, value);
     if (const auto question = path.find('?'); question != std::string::npos) {
       request.query.add("limit", path.substr(path.find('=') + 1));
@@ -217,6 +218,18 @@ TEST_CASE("a stranger is asked to sign in before he hears what is wrong with his
   const TestApi::Headers nobody{{"X-User", ""}};
   CHECK(code_of(api.post("/things", "{", nobody)) == "unauthenticated");
   CHECK(code_of(api.post("/things", "{")) == "malformed_json");
+}
+
+TEST_CASE("a body is JSON and says so: a form of a foreign page cannot") {
+  const auto maker = kontor::test::sqlite_databases();
+  TestApi api(*maker);
+  for (const char* const type : {"", "text/plain", "application/x-www-form-urlencoded"}) {
+    CAPTURE(type);
+    const auto response = api.post("/things", R"({"name":"a"})", {{"Content-Type", type}});
+    CHECK(response.status == 415);
+    CHECK(code_of(response) == "unsupported_media");
+  }
+  CHECK(api.things() == 0);
 }
 
 TEST_CASE("a problem names each wrong field in the reader's language") {
