@@ -1,6 +1,6 @@
 // Runs e2e/*.e2e.mjs against the server of KONTOR_BIN: `npm run e2e [word of a test's name]`.
 // A file exports `tests`: { name: async (world) => ... } and may export `demo = false` for an empty
-// installation. Each file has a server of its own, each test a browser profile of its own.
+// installation and `env` for its settings. Each file has a server of its own, each test a browser profile of its own.
 import { mkdirSync, readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { launchBrowser, openPage, startServer } from "./support.mjs";
@@ -14,10 +14,10 @@ const counts = { passed: 0, failed: 0, skipped: 0 };
 const browser = await launchBrowser();
 for (const file of readdirSync(here).sort()) {
   if (!file.endsWith(".e2e.mjs")) continue;
-  const { tests, demo = true } = await import(`./${file}`);
+  const { tests, demo = true, env = {} } = await import(`./${file}`);
   const wanted = Object.entries(tests).filter(([name]) => `${file} ${name}`.includes(only));
   if (wanted.length === 0) continue;
-  const server = await startServer({ demo }).catch((error) => {
+  const server = await startServer({ demo, env }).catch((error) => {
     counts.failed += wanted.length;
     console.log(`FAILED  ${file}: ${error.message}`);
     return null;

@@ -12,11 +12,16 @@ const kStartMs = 30_000;
 
 /** Starts the server of KONTOR_BIN on a free port. With `demo` it has the demo data, without it is
  *  empty and asks to be set up (`code`). */
-export async function startServer({ demo = false } = {}) {
+export async function startServer({ demo = false, env: more = {} } = {}) {
   const binary = process.env.KONTOR_BIN;
   if (!binary) throw new Error("KONTOR_BIN names the server program; it is not set");
   const folder = mkdtempSync(join(tmpdir(), "kontor-e2e-"));
-  const env = { ...process.env, KONTOR_DATA_DIR: folder, KONTOR_LISTEN_PORT: "0" };
+  const env = {
+    ...process.env,
+    KONTOR_DATA_DIR: folder,
+    KONTOR_LISTEN_PORT: "0",
+    ...more,
+  };
   let logins = "";
   if (demo) {
     const made = spawnSync(binary, ["demo"], { env, cwd: folder, encoding: "utf8" });
@@ -94,8 +99,8 @@ export const kAdmin = {
 export async function setUp(page, code) {
   await page.goto("/setup");
   await page.getByLabel("Einmalcode").fill(code);
-  await page.getByLabel("Firma").fill("Nordwerk Technik");
-  await page.getByLabel("Ort").fill("Bremen");
+  await page.getByLabel("Firma", { exact: true }).fill("Nordwerk Technik");
+  await page.getByLabel("Ort", { exact: true }).fill("Bremen");
   await page.getByLabel("Ihr Name").fill(kAdmin.name);
   await page.getByLabel("E-Mail-Adresse").fill(kAdmin.email);
   await page.getByLabel("Passwort", { exact: true }).fill(kAdmin.password);
@@ -108,7 +113,8 @@ export async function signIn(page, { email, password }) {
   await page.getByLabel("E-Mail-Adresse").fill(email);
   await page.getByLabel("Passwort").fill(password);
   await page.getByRole("button", { name: "Anmelden", exact: true }).click();
-  await page.getByRole("navigation", { name: "Hauptnavigation" }).waitFor();
+  await page.waitForURL((url) => !url.pathname.startsWith("/login"));
+  await page.locator("#main").waitFor();
 }
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");

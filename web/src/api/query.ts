@@ -18,7 +18,7 @@ export const queries = new QueryClient({
         const problem = Problem.from(error);
         return times < 2 && (problem.status === 0 || problem.status === 503);
       },
-      refetchOnWindowFocus: "always",
+      refetchOnWindowFocus: true,
     },
     mutations: { retry: false },
   },

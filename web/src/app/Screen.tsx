@@ -13,6 +13,8 @@ export interface ScreenProps {
   title: string;
   /** "41 Aufträge, 12 ungelesen": how many the list below holds; announced when it changes. */
   count?: ReactNode;
+  /** The same place, for words that are not announced (a date). */
+  note?: ReactNode;
   /** Buttons at the right of the bar; at most one of them primary. */
   actions?: ReactNode;
   /** In place of the search box that opens the palette: the screen's own search. */
@@ -28,7 +30,7 @@ export interface ScreenProps {
 
 /** The frame of every desk screen: top bar 52, an optional filter bar 44, the body. */
 export function Screen(props: ScreenProps) {
-  const { title, count, actions, search, bar, context, fixed, children } = props;
+  const { title, count, note, actions, search, bar, context, fixed, children } = props;
   const t = useText();
   useEffect(() => {
     document.title = `${title} · Kontor`;
@@ -55,6 +57,7 @@ export function Screen(props: ScreenProps) {
             {count}
           </span>
         )}
+        {note && <span className={styles.count}>{note}</span>}
         <div className={styles.right}>
           {search ?? <PaletteBox />}
           {actions}
@@ -74,7 +77,7 @@ function PaletteBox() {
     <button
       type="button"
       className={styles.search}
-      aria-label={t("ui.shell.search")}
+      aria-label={t("ui.shell.search_hint")}
       onClick={openPalette}
     >
       <Icon of={Search} />

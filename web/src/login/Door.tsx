@@ -49,11 +49,11 @@ export function Door({
                 key={one}
                 type="button"
                 lang={one}
-                aria-label={kNames[one]}
                 aria-pressed={one === locale}
                 onClick={() => void changeLocale(one).then(() => client.resetQueries())}
               >
-                {one.toUpperCase()}
+                <span aria-hidden="true">{one.toUpperCase()}</span>
+                <span className="visually-hidden">{kNames[one]}</span>
               </button>
             ))}
           </nav>

@@ -37,7 +37,7 @@ export function StartScreen() {
   const now_ms = useNow();
   const start = useQuery({ queryKey: ["start"], queryFn: () => api.get<StartPage>("/start") });
   return (
-    <Screen title={t("ui.nav.start")} count={longDateTime(now_ms)}>
+    <Screen title={t("ui.nav.start")} note={longDateTime(now_ms)}>
       {start.isPending && <Skeleton lines={8} />}
       {start.error && !start.data && (
         <ErrorState error={start.error} retry={() => void start.refetch()} />
