@@ -1,5 +1,7 @@
 #include "orders/numbers.hpp"
 
+#include <charconv>
+
 #include "accounts/tenants.hpp"
 #include "kernel/number_range.hpp"
 
@@ -27,12 +29,19 @@ std::string next_number(Tx& tx, const Tenant& tenant, std::string_view range,
 }  // namespace
 
 std::string format_number(std::string_view pattern, std::int64_t year, std::int64_t number) {
-  std::string digits = std::to_string(number);
-  constexpr std::size_t kDigits = 6;
-  if (digits.size() < kDigits) digits.insert(0, kDigits - digits.size(), '0');
   std::string text(pattern);
   replace(text, "{year}", std::to_string(year));
-  replace(text, "{number}", digits);
+  constexpr std::string_view kNumber = "{number";
+  const auto start = text.find(kNumber);
+  const auto end = start == std::string::npos ? start : text.find('}', start);
+  if (end == std::string::npos) return text;
+  // "{number:4}" says how many digits at least; "{number}" alone has six.
+  std::size_t width = 6;
+  const auto at = start + kNumber.size();
+  if (text[at] == ':') std::from_chars(text.data() + at + 1, text.data() + end, width);
+  std::string digits = std::to_string(number);
+  if (digits.size() < width) digits.insert(0, width - digits.size(), '0');
+  text.replace(start, end - start + 1, digits);
   return text;
 }
 

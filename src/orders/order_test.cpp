@@ -33,6 +33,7 @@ TEST_CASE("a transition that is not in the table does not exist") {
 TEST_CASE("numbers are filled into the merchant's pattern") {
   CHECK(format_number("A-{year}-{number}", 2026, 123) == "A-2026-000123");
   CHECK(format_number("{number}", 2026, 12'345'678) == "12345678");
+  CHECK(format_number("W-{number:4}", 2026, 7) == "W-0007");
 }
 
 TEST_CASE("the column list of an order names every column once") {
