@@ -1,5 +1,7 @@
 #include "conversation/mail_plan.hpp"
 
+#include "kernel/text.hpp"
+
 namespace kontor {
 namespace {
 
@@ -29,11 +31,19 @@ std::string joined(std::initializer_list<std::string> parts, std::string_view se
   return out;
 }
 
+std::string domain_of(const std::string& address) { return address.substr(address.rfind('@') + 1); }
+
+/// Receivers check that the mail server may send for the domain (SPF, DMARC): the tenant's own
+/// address stands in From only where it is of the same domain as smtp.from. Answers reach him
+/// by Reply-To in any case.
 MailAddress sender_of(const Tenant& tenant, const Config& config) {
-  MailAddress sender;
   const auto configured = parse_mail_address(config.smtp_from);
+  const bool own = is_mail_address(tenant.mail_sender_address) &&
+                   (!configured || folded(domain_of(configured->address)) ==
+                                       folded(domain_of(tenant.mail_sender_address)));
   const std::string by_host = "noreply@" + host_of(config.effective_public_url());
-  if (is_mail_address(tenant.mail_sender_address)) {
+  MailAddress sender;
+  if (own) {
     sender.address = tenant.mail_sender_address;
   } else if (configured) {
     sender = *configured;
@@ -90,12 +100,14 @@ MailContent letter(const MailSetting& setting, Locale locale, std::string_view k
 std::vector<PlannedMail> plan_mails(const MailSetting& setting, const Event& event) {
   constexpr std::size_t kMost = 20;
   if (event.erased_at_ms) return {};
-  std::vector<PlannedMail> mails = event.subject_type == OrderTag::kPrefix
-                                       ? plan_order_mails(setting, event)
-                                       : plan_account_mails(setting, event);
-  // Own addresses are never a recipient (model.md, Mail rules 4): we would answer ourselves.
+  const bool about_order = event.subject_type == OrderTag::kPrefix;
+  std::vector<PlannedMail> mails =
+      about_order ? plan_order_mails(setting, event) : plan_account_mails(setting, event);
+  // An order's mail to our own address would come back as an answer to it (model.md, Mail rules
+  // 4). A login may have that address, in a firm of one.
   std::erase_if(mails, [&](const PlannedMail& mail) {
-    return !is_mail_address(mail.to.address) || mail.to.address == setting.sender.address;
+    return !is_mail_address(mail.to.address) ||
+           (about_order && folded(mail.to.address) == folded(setting.sender.address));
   });
   if (mails.size() > kMost) mails.resize(kMost);
   return mails;

@@ -36,7 +36,8 @@ struct MailSetting {
   std::string public_url;
   MailAddress sender;
 };
-/// The sender is the tenant's own address, else smtp.from, else an address of the public host.
+/// The sender is the tenant's own address where smtp.from is of the same domain or not set, else
+/// smtp.from, else an address of the public host.
 MailSetting mail_setting(Tx& tx, const Config& config);
 
 /// At most 20. Empty when the event notifies nobody, or nobody has an address.
