@@ -9,23 +9,25 @@
 #include "accounts/verify.hpp"
 #include "catalog/routes.hpp"
 #include "catalog/verify.hpp"
+#include "conversation/mail_out.hpp"
 #include "kernel/event.hpp"
 #include "orders/routes.hpp"
 #include "orders/subscribers.hpp"
 
 namespace kontor {
 
-namespace {
-
-constexpr std::array kSubscriptions{
-    Subscription{"account.created", make_first_price_list, {}},
-    Subscription{"account.created", welcome_new_tenant, {}},
-    Subscription{"account.moved", follow_moved_account, {}},
-};
-
-}  // namespace
-
-std::span<const Subscription> subscriptions() { return kSubscriptions; }
+std::span<const Subscription> subscriptions() {
+  static const std::vector<Subscription> all = [] {
+    std::vector<Subscription> list{
+        {"account.created", make_first_price_list, {}},
+        {"account.created", welcome_new_tenant, {}},
+        {"account.moved", follow_moved_account, {}},
+    };
+    list.insert(list.end(), kMailSubscriptions.begin(), kMailSubscriptions.end());
+    return list;
+  }();
+  return all;
+}
 
 ApiHooks api_hooks(Services& services) { return make_api_hooks(services); }
 
@@ -35,9 +37,14 @@ void add_routes(Api& api, Services& services) {
   add_login_routes(api, services);
   add_catalog_routes(api);
   add_order_routes(api);
+  add_outbox_routes(api, services);
 }
 
-std::vector<Queue> job_queues(Services&) { return catalog_queues(); }
+std::vector<Queue> job_queues(Services& services) {
+  std::vector<Queue> queues = catalog_queues();
+  for (auto& queue : mail_queues(services)) queues.push_back(std::move(queue));
+  return queues;
+}
 
 std::vector<VerifyCheck> verify_checks() {
   return {{"log", verify_log},

@@ -40,6 +40,11 @@ class Desk {
  public:
   enum class Demo { no, yes };
 
+  template <class F>
+  auto write(F fn) {
+    return program_->database().write_wait(tenant, std::move(fn));
+  }
+
   explicit Desk(MailTransport* transport = nullptr, Demo demo = Demo::no) {
     auto config = desk_config(database_.url(), folder_.path());
     config.demo = demo == Demo::yes;
@@ -55,10 +60,6 @@ class Desk {
     write([&](Tx& tx) { set_up(tx); });
   }
 
-  template <class F>
-  auto write(F fn) {
-    return program_->database().write_wait(tenant, std::move(fn));
-  }
   int run_jobs() { return program_->jobs().run_due(); }
   const Services& services() { return program_->services(); }
   Actor actor() const { return Actor::system(tenant); }
@@ -213,8 +214,10 @@ TEST_CASE("mail out: mails about one order are one thread") {
   Desk desk;
   desk.order_event("order.placed");
   desk.run_jobs();
+  desk.clock.advance(1);
   desk.order_event("message", "Frage");
   desk.run_jobs();
+  desk.clock.advance(1);
   desk.order_event("order.confirmed");
   desk.run_jobs();
   const auto mails = desk.outbox();
@@ -406,6 +409,7 @@ TEST_CASE("mail out: the outbox is paged, filtered and searched") {
   for (const char* kind : {"order.placed", "message", "order.confirmed"}) {
     desk.order_event(kind, "Text");
     desk.run_jobs();
+    desk.clock.advance(1);
   }
   const auto list = [&](OutboxQuery query) {
     return desk.write([&](Tx& tx) { return list_outbox(tx, desk.actor(), query); });

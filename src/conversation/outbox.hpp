@@ -142,8 +142,8 @@ struct OutboxQuery {
 Page<OutboxRow> list_outbox(Tx& tx, const Actor& actor, const OutboxQuery& query);
 OutboxMailView view_mail(Tx& tx, const Actor& actor, const Services& services,
                          const OutboxMailId& id);
-/// Sends a failed or held mail (again). One with a link gets a new link. Rights outbox_read and
-/// message_write. Refuses smtp_missing, mail_already_out, mail_out_of_date.
+/// Sends a failed or held mail (again). One with a link gets a new link. Right outbox_read.
+/// Refuses smtp_missing, mail_already_out, mail_out_of_date.
 OutboxMailView retry_mail(Tx& tx, const Actor& actor, const Services& services,
                           const OutboxMailId& id);
 
