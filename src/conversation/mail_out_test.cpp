@@ -7,7 +7,6 @@
 #include "accounts/links.hpp"
 #include "conversation/mail_plan.hpp"
 #include "kernel/smtp.hpp"
-#include "program.hpp"
 #include "support/databases.hpp"
 #include "support/smtp_peer.hpp"
 
@@ -18,21 +17,18 @@ namespace {
 
 constexpr std::int64_t kNow = 1'795'251'600'000;  // 2026-11-21T09:00:00Z
 
-Config desk_config(const std::string& url, const std::filesystem::path& folder) {
-  Config config;
-  config.database_url = url;
-  config.data_dir = folder;
-  config.public_url = "https://desk.example";
-  config.workers = 1;
-  return config;
-}
-
 SmtpOptions peer_options(const SmtpPeer& peer) {
   SmtpOptions options;
   options.url = peer.url();
   options.tls = SmtpOptions::Tls::none;
   options.timeout_ms = 5'000;
   return options;
+}
+
+DatabaseConfig database_config(const std::string& url) {
+  DatabaseConfig config;
+  config.url = url;
+  return config;
 }
 
 /// A merchant, a customer with a login and an order; mails go to `transport`, if there is one.
@@ -42,26 +38,21 @@ class Desk {
 
   template <class F>
   auto write(F fn) {
-    return program_->database().write_wait(tenant, std::move(fn));
+    return database_.write_wait(tenant, std::move(fn));
   }
 
   explicit Desk(MailTransport* transport = nullptr, Demo demo = Demo::no) {
-    auto config = desk_config(database_.url(), folder_.path());
-    config.demo = demo == Demo::yes;
-    Seams seams;
-    seams.clock = &clock;
-    seams.random = &random_;
-    seams.mail = transport;
-    seams.secrets.emplace(std::array<std::uint8_t, SecretBox::kKeyBytes>{9});
-    seams.password_cost = PasswordCost::weakest();
-    program_ = std::make_unique<Program>(config, seams);
+    config_.data_dir = folder_.path();
+    config_.public_url = "https://desk.example";
+    config_.demo = demo == Demo::yes;
+    services_.mail = transport;
     std::array<std::uint8_t, 8> random{1};
     tenant = TenantId(make_uuid7(kNow, 0, random));
     write([&](Tx& tx) { set_up(tx); });
   }
 
-  int run_jobs() { return program_->jobs().run_due(); }
-  const Services& services() { return program_->services(); }
+  int run_jobs() { return jobs_.run_due(); }
+  const Services& services() { return services_; }
   Actor actor() const { return Actor::system(tenant); }
 
   EventId order_event(const std::string& kind, const std::string& body = "",
@@ -105,10 +96,18 @@ class Desk {
   void set_up(Tx& tx);
 
   std::unique_ptr<test::DatabaseMaker> maker_ = test::sqlite_databases();
-  test::FreshDatabase database_{*maker_};
+  test::FreshDatabase fresh_{*maker_};
   test::FreshFolder folder_;
+  Config config_;
   SeededRandom random_{5};
-  std::unique_ptr<Program> program_;
+  Database database_{database_config(fresh_.url()), clock, random_};
+  PasswordHasher passwords_{PasswordHasher::Options{PasswordCost::weakest(), 1, 4}};
+  SecretBox secrets_{std::array<std::uint8_t, SecretBox::kKeyBytes>{9}};
+  DirectoryBlobStore blobs_{folder_.path()};
+  SseHub hints_;
+  Services services_{config_,  database_, clock,   random_, passwords_,
+                     secrets_, blobs_,    nullptr, hints_,  nullptr};
+  JobRunner jobs_{database_, mail_queues(services_), 1};
 };
 
 void Desk::set_up(Tx& tx) {
