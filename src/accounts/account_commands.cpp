@@ -107,6 +107,14 @@ void claim_number(Tx& tx, const std::string& number, const AccountId& id) {
   throw Refused(kNumberTaken, {{"number", number}});
 }
 
+/// A number that some other account has or had. Two at the same instant meet at the unique index.
+void need_free_number(Tx& tx, const std::string& number) {
+  const auto taken =
+      tx.query("SELECT 1 FROM account_numbers WHERE tenant_id = $1 AND number = $2", tx.tenant(),
+               number);
+  if (!taken.empty()) throw Refused(kNumberTaken, {{"number", number}});
+}
+
 void check_number(std::string_view number, std::vector<FieldError>& errors) {
   for (const char c : number) {
     const bool fine = (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' ||
@@ -201,6 +209,7 @@ Account create_account(Tx& tx, const Actor& actor, const AccountInput& input) {
   const auto wanted = input.number ? upper_ascii(*input.number) : std::string();
   check_number(wanted, errors);
   if (!errors.empty()) throw Refused::fields(std::move(errors));
+  if (!wanted.empty()) need_free_number(tx, wanted);
 
   account.serial = next_account_serial(tx);
   account.path = child_path(parent.path, account.serial);

@@ -131,6 +131,7 @@ void name_parents(Tx& tx, const Actor& actor, const std::vector<Account>& accoun
 }
 
 std::optional<Code> state_refusal(const Account& account, Right right) {
+  if (right == Right::user_read) return std::nullopt;
   if (account.state == AccountState::closed) return kAccountClosed;
   const bool root = !account.parent_id;
   if (root && (right == Right::account_move || right == Right::account_close)) return kRootIsFixed;
@@ -195,6 +196,7 @@ AccountView view_account(Tx& tx, const Actor& actor, const Account& account) {
       std::pair{"manage_users", Right::user_manage},
   };
   for (const auto& [name, right] : kActions) {
+    if (right == Right::account_create && !may_have_children(account.kind)) continue;
     const auto refusal = state_refusal(account, right);
     const auto permission = can(actor, right, account.path);
     view.actions.push_back(permission && refusal ? action_info(actor, name, *refusal)

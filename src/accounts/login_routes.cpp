@@ -49,7 +49,12 @@ struct Exchange {
   Locale locale = Locale::de;
   TenantId tenant;
   Body body{};
+  std::exception_ptr bad_body;
 
+  /// A stranger hears "sign in" before he hears what is wrong with his body.
+  void need_body() const {
+    if (bad_body) std::rethrow_exception(bad_body);
+  }
   void answer(http::Response response) { responder(std::move(response)); }
   void fail(std::exception_ptr error) {
     responder(error_response(error, locale, request.request_id));
@@ -81,23 +86,32 @@ void then(const Shared<Body>& exchange, Mode mode, Work work, Next next) {
   }
 }
 
+template <class Body>
+Body json_body(const http::Request& request) {
+  // A form on another site can post text, never JSON, without the browser asking first.
+  if (http::media_type(request.headers.get("Content-Type")) != "application/json") {
+    throw Refused(kUnsupportedMedia, {{"expected", "application/json"}});
+  }
+  return from_json<Body>(request.body);
+}
+
 /// Parses the body and starts the chain; what it throws is the answer.
 template <class Body, class Start>
 http::Handler chain(Api& api, Services& services, Start start) {
   return [&api, &services, start](http::Request request, http::Responder responder) {
     const auto locale = request_locale(request);
     auto exchange = std::make_shared<Exchange<Body>>(
-        Exchange<Body>{services, std::move(request), std::move(responder), locale, {}, {}});
+        Exchange<Body>{services, std::move(request), std::move(responder), locale, {}, {}, {}});
     try {
       if (const auto wait_s = api.hooks().retry_after_s(exchange->request)) {
         throw Refused(kRateLimited, {{"retry_after_s", *wait_s}});
       }
       exchange->tenant = services.tenants->of(exchange->request);
-      // A form on another site can post text, never JSON, without the browser asking first.
-      if (http::media_type(exchange->request.headers.get("Content-Type")) != "application/json") {
-        throw Refused(kUnsupportedMedia, {{"expected", "application/json"}});
+      try {
+        exchange->body = json_body<Body>(exchange->request);
+      } catch (const Refused&) {
+        exchange->bad_body = std::current_exception();
       }
-      exchange->body = from_json<Body>(exchange->request.body);
       start(exchange);
     } catch (...) {
       exchange->fail(std::current_exception());
@@ -169,6 +183,7 @@ void judge_login(const Shared<LoginInput>& exchange, const std::shared_ptr<Login
 }
 
 void log_in(const Shared<LoginInput>& exchange) {
+  exchange->need_body();
   auto steps = std::make_shared<LoginSteps>();
   if (exchange->tenant.is_nil()) throw Refused(kLoginFailed);
   then(
@@ -223,6 +238,7 @@ void make_tenant(const Shared<SetupInput>& exchange, const std::string& hash) {
 }
 
 void set_up(const Shared<SetupInput>& exchange) {
+  exchange->need_body();
   auto& services = exchange->services;
   if (!services.tenants->empty()) throw Refused(kSetupDone);
   if (!equal_constant_time(std::string_view(exchange->body.code),
@@ -268,6 +284,7 @@ void with_own_password(const Shared<Body>& exchange, Next next) {
         steps->actor = authenticate_request(tx, exchange->request);
         if (steps->actor->logged_in()) exchange->locale = steps->actor->locale;
         admit_request(*steps->actor, Access::signed_in, exchange->request);
+        exchange->need_body();
         if (steps->actor->kind != ActorKind::user) throw Refused(kForbidden);
         steps->user = find_user(tx, steps->actor->user_id);
         steps->may_try = count_and_allow(tx, "own-password:" + steps->actor->user_id.text(),
@@ -320,6 +337,7 @@ void change_email(const Shared<ChangeEmailInput>& exchange) {
 // --- Set a password by a link ---------------------------------------------------------------
 
 void set_by_link(const Shared<NewPasswordInput>& exchange) {
+  exchange->need_body();
   auto seen = std::make_shared<LinkView>();
   const std::string token(exchange->request.path_params.get("token"));
   then(

@@ -65,6 +65,13 @@ bool may_be_child_of(AccountKind child, AccountKind parent) {
   return false;
 }
 
+bool may_have_children(AccountKind parent) {
+  for (const auto& rule : kChildRules) {
+    if (rule.parent == parent) return true;
+  }
+  return false;
+}
+
 std::string child_path(std::string_view parent_path, std::int64_t serial) {
   std::string digits;
   for (auto rest = serial; digits.empty() || rest > 0; rest /= 36) {

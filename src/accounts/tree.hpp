@@ -147,6 +147,7 @@ std::optional<Account> ancestor_of_kind(Tx& tx, const Account& account, AccountK
 
 /// What may hang below what.
 bool may_be_child_of(AccountKind child, AccountKind parent);
+bool may_have_children(AccountKind parent);
 /// Child path from the parent's path and the child's serial: "1/" + 46 -> "1/1a/".
 std::string child_path(std::string_view parent_path, std::int64_t serial);
 std::size_t depth_of(std::string_view path);
