@@ -5,6 +5,12 @@
 #include "kernel/describe.hpp"
 
 namespace kontor {
+
+bool serves_others(AccountKind kind) {
+  return kind == AccountKind::operator_ || kind == AccountKind::partner ||
+         kind == AccountKind::sub_partner;
+}
+
 namespace {
 
 using RoleSet = std::uint16_t;
@@ -142,6 +148,10 @@ Permission refuse(Code reason, Params params = {}) {
 
 Permission check(const Actor& actor, const ActingFor& acting, const Rule& rule, bool own) {
   const RoleSet roles = own ? rule.own : rule.below;
+  // Customers order for themselves; accounts are made by those who serve others.
+  if (rule.right == Right::account_create && !serves_others(acting.account_kind)) {
+    return refuse(kRoleForbids, {{"role", std::string(role_name(acting.role))}});
+  }
   const bool by_role = (roles & set(acting.role)) != 0;
   const bool by_capability =
       roles != kNone && rule.or_capability && acting.has(*rule.or_capability);
@@ -226,11 +236,13 @@ void require(const Actor& actor, Right right) {
 
 std::vector<Right> rights_of(const Actor& actor) {
   std::vector<Right> rights;
+  const auto* acting = actor.acting_for();
   for (const auto& rule : kRules) {
-    const auto* acting = actor.acting_for();
-    const bool allowed = actor.kind == ActorKind::system ||
-                         (acting != nullptr && (check(actor, *acting, rule, true).allowed ||
-                                                check(actor, *acting, rule, false).allowed));
+    bool allowed = actor.kind == ActorKind::system;
+    if (acting != nullptr) {
+      allowed = check(actor, *acting, rule, true).allowed ||
+                (serves_others(acting->account_kind) && check(actor, *acting, rule, false).allowed);
+    }
     if (allowed) rights.push_back(rule.right);
   }
   return rights;

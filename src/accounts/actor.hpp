@@ -230,6 +230,8 @@ PathRange reach_of(const Actor& actor);
 PathRange subtree(std::string_view path);
 bool is_within(std::string_view path, std::string_view ancestor_path);
 
+/// Operator, partner, sub-partner: whoever makes accounts for his customers and works for them.
+bool serves_others(AccountKind kind);
 bool is_staff_role(Role role);
 std::string_view right_name(Right right);
 std::string_view role_name(Role role);
