@@ -113,8 +113,7 @@ TEST_CASE("every route for staff answers customers with 403") {
     if (api.infos()[i].access != Access::staff) continue;
     const auto& doc = api.routes()[i];
     CAPTURE(doc.path);
-    const auto response =
-        ask(*world.program, doc.method, filled(doc.path), world.session, csrf);
+    const auto response = ask(*world.program, doc.method, filled(doc.path), world.session, csrf);
     CHECK(response.status == 403);
     ++checked;
   }

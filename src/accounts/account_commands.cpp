@@ -109,9 +109,8 @@ void claim_number(Tx& tx, const std::string& number, const AccountId& id) {
 
 /// A number that some other account has or had. Two at the same instant meet at the unique index.
 void need_free_number(Tx& tx, const std::string& number) {
-  const auto taken =
-      tx.query("SELECT 1 FROM account_numbers WHERE tenant_id = $1 AND number = $2", tx.tenant(),
-               number);
+  const auto taken = tx.query("SELECT 1 FROM account_numbers WHERE tenant_id = $1 AND number = $2",
+                              tx.tenant(), number);
   if (!taken.empty()) throw Refused(kNumberTaken, {{"number", number}});
 }
 
