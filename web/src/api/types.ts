@@ -143,24 +143,29 @@ export interface AccountRow {
   number: string;
   name: string;
   kind: AccountKind;
+  state: "active" | "closed";
   parent: { id: string; number: string; name: string } | null;
-  city: string | null;
-  country: string | null;
-  email: string | null;
+  city: string;
+  country: string;
+  email: string;
   price_list_id: string | null;
   open_orders: number;
   open_carts: number;
+  version: number;
 }
 export interface Account extends AccountRow {
   addresses: Address[];
-  vat_id: string | null;
+  vat_id: string;
   consumer: boolean;
-  phone: string | null;
+  phone: string;
   locale: LocaleCode;
   power_of_attorney: boolean;
   previous_numbers: string[];
+  close_reason: string;
+  closed_at_ms: number | null;
+  created_at_ms: number;
+  changed_at_ms: number;
   actions: Action[];
-  version: number;
 }
 export interface AccountInput {
   kind: AccountKind;
@@ -238,7 +243,7 @@ export type PaymentState =
   | "partly_refunded"
   | "refunded";
 export type FulfilmentState = "none" | "partial" | "shipped" | "delivered" | "returned";
-export type Turn = "us" | "customer" | "partner" | "operator" | "nobody";
+export type Turn = "us" | "customer" | "partner" | "operator" | "supplier" | "nobody";
 export type Origin = "portal" | "partner" | "shop" | "channel" | "mail" | "staff";
 export type ChargeType = "one_off" | "monthly" | "yearly";
 export type TaxClass = "standard" | "reduced" | "zero" | "exempt";
@@ -257,11 +262,14 @@ export interface Label {
   name: string;
   color: LabelColor;
 }
+export type OrderQueue = "cart" | "inbox" | "processing" | "awaiting" | "confirmed" | "done";
 export interface OrderRow {
   id: string;
   number: string;
   state: OrderState;
   account: { id: string; number: string; name: string };
+  name: string;
+  own_reference: string;
   summary: string;
   lines_count: number;
   total_cents: number;
@@ -269,7 +277,7 @@ export interface OrderRow {
   payment_state: PaymentState;
   fulfilment_state: FulfilmentState;
   turn: Turn;
-  turn_since_ms: number | null;
+  turn_since_ms: number;
   labels: Label[];
   assignee: PersonRef | null;
   due_on: string | null;
@@ -277,6 +285,7 @@ export interface OrderRow {
   recurring: boolean;
   has_unpriced: boolean;
   origin: Origin;
+  queue: OrderQueue;
   created_at_ms: number;
   placed_at_ms: number | null;
   changed_at_ms: number;
@@ -294,7 +303,7 @@ export interface OrderLine {
   quantity_milli: number;
   unit_price_e4: number | null;
   list_price_e4: number | null;
-  price_source: "list" | "manual" | "request" | "quote";
+  price_source: "list" | "manual" | "request" | "quote" | "none";
   discount_bp: number;
   charge_type: ChargeType;
   tax_class: TaxClass;
@@ -311,28 +320,55 @@ export interface Totals {
   net_cents: number;
   taxes: { class: TaxClass; rate_bp: number; net_cents: number; tax_cents: number }[];
   tax_cents: number;
+  /** To be paid once, gross. */
   total_cents: number;
-  once_cents: number;
   monthly_cents: number;
   yearly_cents: number;
+}
+export type HoldKind =
+  | "operator_approval"
+  | "awaiting_payment"
+  | "address"
+  | "risk"
+  | "stock"
+  | "buyer_approval"
+  | "fault"
+  | "manual";
+export interface Hold {
+  id: string;
+  kind: HoldKind;
+  blocks: "confirm" | "ship" | "both";
+  reason: string;
+  owner: string;
+  since_ms: number;
+}
+/** Why a cart cannot be edited: the cause, in words, since when and by whom. */
+export interface OrderLock {
+  cause: string;
+  message: string;
+  by: string;
+  since_ms: number;
 }
 export interface Order {
   id: string;
   state: OrderState;
-  type: string;
+  type: "order" | "rma";
   origin: Origin;
   number: string;
-  cart_number: string | null;
+  cart_number: string;
   order_number: string | null;
   name: string;
-  account: AccountRef;
+  account: { id: string; number: string; name: string };
   parent: { id: string; number: string; name: string } | null;
+  consumer: boolean;
   own_reference: string;
   currency: string;
   gross: boolean;
   locale: LocaleCode;
   payment_method: string | null;
+  payment_method_name: string;
   shipping_method: string | null;
+  shipping_method_name: string;
   shipping_cost_cents: number;
   billing_address: Address | null;
   shipping_address: Address | null;
@@ -342,19 +378,13 @@ export interface Order {
   discount_cents: number;
   lines: OrderLine[];
   totals: Totals;
-  tax_decision: { code: string; explanation: string } | null;
+  tax_decision: { code: string; explanation: string };
   payment_state: PaymentState;
   fulfilment_state: FulfilmentState;
+  queue: OrderQueue;
   turn: Turn;
-  turn_since_ms: number | null;
-  holds: {
-    id: string;
-    kind: string;
-    blocks: "confirm" | "ship" | "both";
-    reason: string;
-    owner: string | null;
-    since_ms: number;
-  }[];
+  turn_since_ms: number;
+  holds: Hold[];
   labels: Label[];
   assignee: PersonRef | null;
   due_on: string | null;
@@ -362,24 +392,27 @@ export interface Order {
   has_unpriced: boolean;
   created_at_ms: number;
   placed_at_ms: number | null;
+  confirmed_at_ms: number | null;
   changed_at_ms: number;
-  created_by: string | null;
-  decline: { reason: string; message: string } | null;
+  created_by: string;
+  decline: { reason: ReasonCode; message: string } | null;
   unread: boolean;
-  problems: { code: string; message: string; pointer: string | null }[];
+  log_seq: number;
+  /** What keeps it from going on, in the reader's language. */
+  problems: { code: string; message: string }[];
+  locks: OrderLock[];
   actions: Action[];
-  version: number;
   content_revision: number;
-  locks: { code: string; since_ms: number; by: string | null; way_out: string | null }[];
+  version: number;
 }
 export interface OrderPatch {
   name?: string;
   own_reference?: string;
-  payment_method?: string;
-  shipping_method?: string;
+  payment_method?: string | null;
+  shipping_method?: string | null;
   shipping_cost_cents?: number;
-  billing_address?: Address;
-  shipping_address?: Address;
+  billing_address?: Address | null;
+  shipping_address?: Address | null;
   requested_delivery_on?: string | null;
   note_to_merchant?: string;
   discount_bp?: number;
@@ -405,15 +438,14 @@ export interface LogEvent {
   seq: number;
   kind: string;
   visibility: "public" | "internal";
-  actor: { type: string; name: string; user_id: string | null; on_behalf_of: string | null };
+  actor: { type: string; user_id: string; name: string; on_behalf_of: string };
   via: string;
   at_ms: number;
   subject: string;
+  /** Markdown. */
   body: string;
-  body_html: string;
   data: Record<string, unknown>;
-  fields: { field: string; old: unknown; new: unknown }[];
-  deliveries: { to: string; state: string; at_ms: number }[];
+  erased: boolean;
 }
 
 export interface ViewCount {
@@ -431,6 +463,7 @@ export interface SavedView {
   name: string;
   query: string;
   shared: boolean;
+  own: boolean;
   color: LabelColor;
   badge: boolean;
   position: number;
@@ -475,7 +508,8 @@ export interface SearchResult {
 export interface Method {
   code: string;
   name: string;
-  [detail: string]: unknown;
+  cost_cents: number;
+  currency: string;
 }
 
 export interface Variant {
@@ -492,15 +526,20 @@ export interface Product {
   id: string;
   number: string;
   name: string;
+  description: string;
   unit: string;
   tax_class: TaxClass;
   by_quote: boolean;
   charge_type: ChargeType;
   needs_shipping: boolean;
   stock_hint: StockHint;
-  supplier_sku: string | null;
+  supplier_sku: string;
   state: "active" | "archived";
   variants: Variant[];
+  currency: string;
+  gross: boolean;
+  actions: Action[];
+  changed_at_ms: number;
   version: number;
 }
 export interface CatalogHit {
@@ -568,7 +607,7 @@ export interface Mail extends MailRow {
   headers: { name: string; value: string }[];
   can_retry: boolean;
 }
-export type JobState = "waiting" | "running" | "done" | "dead";
+export type JobState = "waiting" | "running" | "done" | "dead" | "held" | "discarded";
 export interface Job {
   id: string;
   queue: string;
@@ -576,8 +615,10 @@ export interface Job {
   state: JobState;
   attempts: number;
   run_at_ms: number;
-  last_error: string | null;
-  subject: string | null;
+  last_error: string;
+  subject: string;
+  created_at_ms: number;
+  finished_at_ms: number | null;
 }
 export interface Company {
   name: string;

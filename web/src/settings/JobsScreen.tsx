@@ -18,10 +18,12 @@ import { showToast } from "../ui/toast";
 import { RelativeTime } from "../ui/Values";
 import styles from "./Jobs.module.css";
 
-const kStates = ["dead", "waiting", "running", "done"] as const;
+const kStates = ["dead", "held", "waiting", "done", "discarded"] as const;
 const kTones: Record<JobState, ChipTone> = {
   dead: "bad",
   waiting: "plain",
+  held: "warn",
+  discarded: "plain",
   running: "info",
   done: "ok",
 };
@@ -57,7 +59,7 @@ export function JobsScreen() {
         cell: (job) => (
           <span className={styles.job}>
             <b>{job.queue}</b>
-            <small className="dim">{job.subject ?? job.key}</small>
+            <small className="dim">{job.subject || job.key}</small>
           </span>
         ),
       },
@@ -65,7 +67,7 @@ export function JobsScreen() {
         id: "error",
         header: t("ui.jobs.last_error"),
         minor: true,
-        cell: (job) => <span className={styles.error}>{job.last_error ?? "–"}</span>,
+        cell: (job) => <span className={styles.error}>{job.last_error || "–"}</span>,
       },
       {
         id: "attempts",
@@ -88,7 +90,7 @@ export function JobsScreen() {
         id: "actions",
         header: <span className="visually-hidden">{t("ui.common.actions")}</span>,
         cell: (job) =>
-          job.state === "dead" && (
+          (job.state === "dead" || job.state === "held") && (
             <span className={styles.actions}>
               <Button size="small" icon={RotateCw} onClick={() => retry.go(job.id)}>
                 {t("ui.common.retry")}
@@ -154,7 +156,7 @@ export function JobsScreen() {
         onClose={() => setDoomed(null)}
         size="small"
         title={t("ui.jobs.discard_title")}
-        lead={t("ui.jobs.discard_text", { job: doomed?.subject ?? doomed?.queue })}
+        lead={t("ui.jobs.discard_text", { job: doomed?.queue })}
         actions={
           <>
             <Button onClick={() => setDoomed(null)}>{t("ui.common.cancel")}</Button>

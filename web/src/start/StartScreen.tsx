@@ -146,7 +146,7 @@ function Todo({ data, now_ms }: { data: StartPage; now_ms: number }) {
 
 function TodoRow({ row, first, now_ms }: { row: OrderRow; first: boolean; now_ms: number }) {
   const t = useText();
-  const age_ms = row.turn_since_ms === null ? 0 : now_ms - row.turn_since_ms;
+  const age_ms = now_ms - row.turn_since_ms;
   const late = ageTone(age_ms) === "late";
   const fresh = row.state === "pending";
   return (

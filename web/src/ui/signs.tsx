@@ -172,6 +172,7 @@ const kTurn: Record<Turn, LucideIcon> = {
   customer: Hourglass,
   partner: Handshake,
   operator: Shield,
+  supplier: Shield,
   nobody: CircleHelp,
 };
 
