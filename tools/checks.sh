@@ -42,28 +42,28 @@ browser_tests() {
   fi
 }
 
-# write_types FOLDER: FOLDER/openapi.json and FOLDER/src/api/schema.d.ts
+# write_types FILE: the API's types from the program's own description
 write_types() {
-  mkdir -p "$1/src/api"
-  build/debug/kontor openapi | python3 -m json.tool --indent 1 --no-ensure-ascii >"$1/openapi.json"
-  web/node_modules/.bin/openapi-typescript "$1/openapi.json" -o "$1/src/api/schema.d.ts"
+  mkdir -p build/api
+  build/debug/kontor openapi >build/api/openapi.json
+  web/node_modules/.bin/openapi-typescript build/api/openapi.json -o "$1"
 }
 
 check_types() {
-  local folder=build/types status=0 file
-  rm -rf "$folder"
-  write_types "$folder"
-  for file in openapi.json src/api/schema.d.ts; do
-    diff -u "web/$file" "$folder/$file" | head -n 60
-    cmp -s "web/$file" "$folder/$file" || status=1
-  done
-  [ $status = 0 ] || echo "Run ./dev types and commit the result."
-  return $status
+  local written=web/src/api/schema.d.ts
+  write_types build/api/schema.d.ts
+  if cmp -s "$written" build/api/schema.d.ts; then return 0; fi
+  diff -u "$written" build/api/schema.d.ts | head -n 60
+  echo "Run ./dev types and commit the result."
+  return 1
 }
 
 lint_openapi() {
+  local document=build/api/openapi-lint.json
+  mkdir -p build/api
+  build/debug/kontor openapi | python3 -m json.tool --indent 1 --no-ensure-ascii >"$document"
   REDOCLY_TELEMETRY=off REDOCLY_SUPPRESS_UPDATE_NOTICE=true \
-    web/node_modules/.bin/redocly lint --config web/redocly.yaml web/openapi.json
+    web/node_modules/.bin/redocly lint --config web/redocly.yaml "$document"
 }
 
 # format_cpp FLAGS...
