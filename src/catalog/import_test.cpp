@@ -244,7 +244,7 @@ TEST_CASE("imports: a SKU finds its product without a number, and never moves to
   });
 }
 
-TEST_CASE("imports: customers come back from their export without a change, and wrong ones do not") {
+TEST_CASE("imports: customers come back from their export unchanged, and wrong ones do not") {
   on_each_engine([](DatabaseMaker& maker) {
     Shop shop(maker, Shop::With::tenant);
     const std::string text =

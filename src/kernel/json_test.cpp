@@ -85,14 +85,17 @@ TEST_CASE("every wrong field is named with its place, limit and value, all at on
   CHECK(errors_of(R"({"name":"A","number":"1"})") ==
         Errors{"/name too_short 2 (1)", "/number not_a_number (text)"});
   CHECK(errors_of(R"({"name":"12345678901","number":1})") == Errors{"/name too_long 10 (11)"});
-  CHECK(errors_of(R"({"name":"Anna","number":1,"items":[{"sku":"A","quantity":1},{"quantity":0}]})") ==
+  CHECK(errors_of(
+            R"({"name":"Anna","number":1,"items":[{"sku":"A","quantity":1},{"quantity":0}]})") ==
         Errors{"/items/1/sku required", "/items/1/quantity too_small 1 (0)"});
   CHECK(errors_of(R"({"name":"Anna","number":1,"items":[1,[],"x",null]})") ==
         Errors{"/items too_many 3 (4)"});
-  CHECK(errors_of(R"({"name":"Anna","number":1,"items":{}})") == Errors{"/items not_a_list (object)"});
+  CHECK(errors_of(R"({"name":"Anna","number":1,"items":{}})") ==
+        Errors{"/items not_a_list (object)"});
   CHECK(errors_of(R"({"name":"Anna","number":1,"items":[7]})") ==
         Errors{"/items/0 not_an_object (number)"});
-  CHECK(errors_of(R"({"name":"Anna","number":1,"flag":1})") == Errors{"/flag not_boolean (number)"});
+  CHECK(errors_of(R"({"name":"Anna","number":1,"flag":1})") ==
+        Errors{"/flag not_boolean (number)"});
   CHECK(errors_of(R"({"name":"Anna","number":1,"size":"huge"})") ==
         Errors{"/size not_allowed small, large (huge)"});
   CHECK(errors_of(R"({"name":"Anna","number":1,"id":"order_01h455vb4pex5vsknk084sn02q"})") ==

@@ -50,7 +50,8 @@ constexpr Story kStories[] = {
      "Rückfrage"},
     {"K-20417", kHanse, {{{"40-2261", 24}, {"40-3104", 24}, {}}}, pending, 100, "Abruf 3", "", "",
      "", "Express"},
-    {"K-20340", kMoreau, {{{"40-3110", 8}, {}, {}}}, pending, 55, "CMD-4471", "", "", "", "Ausland"},
+    {"K-20340", kMoreau, {{{"40-3110", 8}, {}, {}}}, pending, 55, "CMD-4471", "", "", "",
+     "Ausland"},
     {"K-20133", kStaff, {{{"40-2240", 2}, {"40-3108", 6}, {}}}, processing, 47 * kHour, "",
      "Guten Tag, passt die Lieferung am kommenden Donnerstag?", "", "", ""},
     {"K-20288", kStaff, {{{"40-2300", 3}, {"40-3111", 12}, {"40-2295", 3}}}, confirmed, 3 * kDay,
@@ -214,7 +215,8 @@ class Seeder {
   static void finish(Tx& tx, const Story& story, const OrderId& id) {
     const Actor staff = actor_for(tx, kStaff);
     EndOrder end;
-    end.reason_code = story.minutes_ago % 2 ? DeclineReason::out_of_stock : DeclineReason::duplicate;
+    end.reason_code =
+        story.minutes_ago % 2 ? DeclineReason::out_of_stock : DeclineReason::duplicate;
     switch (story.ends_in) {
       case processing:
         if (load_order(tx, staff, id).state == pending) start_order(tx, staff, id, std::nullopt);

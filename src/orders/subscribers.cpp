@@ -24,8 +24,8 @@ void repath(Tx& tx, std::string_view table, const PathRange& below, const std::s
             const std::string& to) {
   // Both engines count characters from 1; paths are ASCII.
   tx.execute("UPDATE " + std::string(table) +
-                 " SET account_path = $4 || substr(account_path, CAST($5 AS integer)) WHERE tenant_id = $1 AND "
-                 "account_path >= $2 AND account_path < $3",
+                 " SET account_path = $4 || substr(account_path, CAST($5 AS integer)) "
+                 "WHERE tenant_id = $1 AND account_path >= $2 AND account_path < $3",
              tx.tenant(), below.from, below.until, to, static_cast<std::int64_t>(from.size() + 1));
 }
 

@@ -1,6 +1,7 @@
 // Runs e2e/*.e2e.mjs against the server of KONTOR_BIN: `npm run e2e [word of a test's name]`.
 // A file exports `tests`: { name: async (world) => ... } and may export `demo = false` for an empty
-// installation and `env` for its settings. Each file has a server of its own, each test a browser profile of its own.
+// installation and `env` for its settings. Each file has a server of its own, each test a browser
+// profile of its own.
 import { mkdirSync, readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { launchBrowser, openPage, startServer } from "./support.mjs";
