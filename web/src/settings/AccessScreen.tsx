@@ -4,7 +4,7 @@ import { useState } from "react";
 import { api } from "../api/client";
 import { useCommand } from "../api/query";
 import type { AccessRequest, AccountRow, Page, Role } from "../api/types";
-import { Screen } from "../app/Screen";
+import { Card, PageBody, Screen } from "../app/Screen";
 import { useText } from "../i18n/index";
 import { Button } from "../ui/Button";
 import { Dialog } from "../ui/Dialog";
@@ -56,39 +56,52 @@ export function AccessScreen() {
           {t("ui.access.none_text")}
         </EmptyState>
       )}
-      <ul className={styles.rows}>
-        {requests.data?.map((request) => (
-          <li key={request.id}>
-            <div className={styles.grow}>
-              <p>
-                <b>{request.name}</b>, {request.company}{" "}
-                {request.state !== "open" && (
-                  <Chip tone={request.state === "approved" ? "ok" : "plain"}>
-                    {t(`ui.access.tab_${request.state}`)}
-                  </Chip>
-                )}
-              </p>
-              <p className="dim">
-                {request.email} · <RelativeTime at_ms={request.created_at_ms} />
-              </p>
-              {request.message && <p className="muted">„{request.message}“</p>}
-              {request.reason && (
-                <p className="muted">{t("ui.access.because", { reason: request.reason })}</p>
-              )}
-            </div>
-            {request.state === "open" && (
-              <>
-                <Button variant="danger" onClick={() => setQuestion({ kind: "refuse", request })}>
-                  {t("ui.access.refuse")}
-                </Button>
-                <Button onClick={() => setQuestion({ kind: "approve", request })}>
-                  {t("ui.access.approve")}
-                </Button>
-              </>
-            )}
-          </li>
-        ))}
-      </ul>
+      {requests.data !== undefined && requests.data.length > 0 && (
+        <PageBody narrow>
+          <Card flush>
+            <ul className={styles.rows}>
+              {requests.data.map((request) => (
+                <li key={request.id}>
+                  <div className={styles.grow}>
+                    <p>
+                      <b>{request.name}</b>, {request.company}{" "}
+                      {request.state !== "open" && (
+                        <Chip tone={request.state === "approved" ? "ok" : "plain"}>
+                          {t(`ui.access.tab_${request.state}`)}
+                        </Chip>
+                      )}
+                    </p>
+                    <p className="dim">
+                      {request.email} · <RelativeTime at_ms={request.created_at_ms} />
+                    </p>
+                    {request.message && (
+                      <p className="muted">
+                        <q>{request.message}</q>
+                      </p>
+                    )}
+                    {request.reason && (
+                      <p className="muted">{t("ui.access.because", { reason: request.reason })}</p>
+                    )}
+                  </div>
+                  {request.state === "open" && (
+                    <span className="row">
+                      <Button
+                        variant="danger"
+                        onClick={() => setQuestion({ kind: "refuse", request })}
+                      >
+                        {t("ui.access.refuse")}
+                      </Button>
+                      <Button onClick={() => setQuestion({ kind: "approve", request })}>
+                        {t("ui.access.approve")}
+                      </Button>
+                    </span>
+                  )}
+                </li>
+              ))}
+            </ul>
+          </Card>
+        </PageBody>
+      )}
       {question?.kind === "approve" && (
         <ApproveDialog request={question.request} onClose={() => setQuestion(null)} />
       )}

@@ -10,6 +10,7 @@ import { useDraft } from "../ui/draft";
 import { FieldRow, Form, FormActions, TextArea, TextInput } from "../ui/Field";
 import { ErrorState, Skeleton } from "../ui/feedback";
 import { showToast } from "../ui/toast";
+import styles from "./settings.module.css";
 
 /** The merchant: address, sender of the mails, form of the order numbers. */
 export function CompanyScreen() {
@@ -105,20 +106,22 @@ function CompanyForm({ company }: { company: Company }) {
           </FieldRow>
         </Card>
         <Card title={t("ui.company.mail")}>
-          <FieldRow>
-            <TextInput label={t("field.mail_sender_name")} {...form.bind("mail_sender_name")} />
-            <TextInput
-              label={t("field.mail_sender_address")}
-              type="email"
-              {...form.bind("mail_sender_address")}
+          <div className={styles.stack}>
+            <FieldRow>
+              <TextInput label={t("field.mail_sender_name")} {...form.bind("mail_sender_name")} />
+              <TextInput
+                label={t("field.mail_sender_address")}
+                type="email"
+                {...form.bind("mail_sender_address")}
+              />
+            </FieldRow>
+            <TextArea
+              label={t("field.mail_signature")}
+              hint={t("ui.company.signature_hint")}
+              rows={4}
+              {...form.bind("mail_signature")}
             />
-          </FieldRow>
-          <TextArea
-            label={t("field.mail_signature")}
-            hint={t("ui.company.signature_hint")}
-            rows={4}
-            {...form.bind("mail_signature")}
-          />
+          </div>
         </Card>
         <Card title={t("ui.company.numbers")}>
           <FieldRow>
