@@ -35,6 +35,16 @@ std::optional<Refused> cannot_place(const Actor& actor, const OrderFacts& facts)
   return std::nullopt;
 }
 
+/// Only an accepted quote of a prospect waits for approval (P41).
+std::optional<Refused> cannot_approve(const OrderFacts& facts) {
+  const bool waits = std::ranges::any_of(facts.holds, [](const OrderHold& hold) {
+    return hold.kind == HoldKind::operator_approval;
+  });
+  if (waits) return std::nullopt;
+  return Refused(kWrongState, {{"state", std::string(enum_name(facts.order.state))},
+                               {"action", "approve"}});
+}
+
 std::optional<Refused> cannot_confirm(const OrderFacts& facts) {
   const Order& order = facts.order;
   if (order.type == OrderType::rma) return std::nullopt;
@@ -102,6 +112,7 @@ std::optional<Refused> why_not(const Actor& actor, const OrderFacts& facts, Orde
   switch (action) {
     case OrderAction::edit: return lock_of(facts);
     case OrderAction::place: return cannot_place(actor, facts);
+    case OrderAction::approve: return cannot_approve(facts);
     case OrderAction::confirm: return cannot_confirm(facts);
     case OrderAction::cancel: return cannot_cancel(actor, facts);
     default: return std::nullopt;

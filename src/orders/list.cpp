@@ -40,10 +40,9 @@ std::optional<std::string> rare_word(Tx& tx, const OrderFilter& filter) {
 
 /// " FROM orders o ... WHERE o.tenant_id = $1", starting from a rare word where there is one.
 /// CROSS JOIN keeps SQLite from turning the order around.
-std::string from_orders(OrderQuery& query, const std::optional<std::string>& word) {
+std::string from_orders(const OrderQuery& query, const std::optional<std::string>& word) {
   if (!word) return " FROM orders o WHERE o.tenant_id = $1";
   const std::size_t next = query.values.size() + 2;
-  query.texts.reserve(query.texts.size() + 2);
   const auto start = "$" + std::to_string(next), end = "$" + std::to_string(next + 1);
   return " FROM (SELECT DISTINCT w.order_id FROM order_term w WHERE w.tenant_id = $1 AND "
          "w.term >= " + start + " AND w.term < " + end +

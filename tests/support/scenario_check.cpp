@@ -143,7 +143,8 @@ std::string plain_text(const boost::json::value& json) {
 }
 
 std::optional<boost::json::value> look_up(const boost::json::value& json, std::string_view path) {
-  if (path.empty() || path == ".") return json;
+  if (path.starts_with('.')) path.remove_prefix(1);
+  if (path.empty()) return json;
   const auto dot = path.find('.');
   const auto first = path.substr(0, dot);
   const auto rest = dot == std::string_view::npos ? std::string_view() : path.substr(dot + 1);

@@ -8,6 +8,7 @@ const GivenSteps& given_steps() {
   static const GivenSteps steps = [] {
     GivenSteps all;
     add_account_steps(all);
+    add_order_steps(all);
     return all;
   }();
   return steps;

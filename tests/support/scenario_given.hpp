@@ -6,5 +6,6 @@
 namespace kontor::test {
 
 void add_account_steps(GivenSteps& steps);
+void add_order_steps(GivenSteps& steps);
 
 }  // namespace kontor::test
