@@ -30,6 +30,8 @@ ServerConfig server_config(const Config& config) {
   server.port = static_cast<std::uint16_t>(config.listen_port);
   server.threads = static_cast<unsigned>(config.workers);
   server.limits.max_connections = static_cast<std::size_t>(config.connections);
+  server.limits.max_connections_per_address =
+      static_cast<std::size_t>(config.connections_per_address);
   server.trusted_proxies = config.trusted_proxies;
   return server;
 }

@@ -45,6 +45,7 @@ struct Config {
   std::int64_t body_bytes = 1 << 20;
   std::int64_t upload_bytes = 50 << 20;
   std::int64_t connections = 10'000;
+  std::int64_t connections_per_address = 500;
   std::int64_t request_timeout_ms = 30'000;
   std::int64_t requests_per_minute = 1'200;  // of one session or API key; 0: any number
   std::int64_t requests_per_minute_per_address = 12'000;

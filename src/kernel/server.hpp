@@ -22,7 +22,7 @@ struct ServerLimits {
   std::size_t max_header_bytes = 16 * 1024;       // request line and all headers; 431
   std::size_t max_headers = 100;                  // 431
   std::size_t max_connections = 20'000;           // 503
-  std::size_t max_connections_per_address = 256;  // 503; trusted proxies are not counted
+  std::size_t max_connections_per_address = 500;  // 503; trusted proxies are not counted
   std::size_t max_running_requests = 2'000;       // 503
   std::size_t max_body_bytes_total = 256u << 20;  // of all bodies being read; 503
   std::int64_t header_timeout_ms = 10'000;        // first byte to end of headers; 408

@@ -68,6 +68,15 @@ void append_defaults(std::string& out, const Response& response) {
   }
 }
 
+// What frames the message is said once, by the server: twice it could be read in two ways.
+bool is_framing(std::string_view name) {
+  for (const std::string_view own :
+       {"Content-Length", "Content-Type", "Transfer-Encoding", "Connection", "Date"}) {
+    if (equal_ignoring_case(name, own)) return true;
+  }
+  return false;
+}
+
 bool is_html(const Response& response) { return response.content_type.starts_with("text/html"); }
 
 bool is_compressible(std::string_view content_type) {
@@ -187,7 +196,9 @@ void append_head(std::string& out, const Response& response, const RequestFacts&
   append_defaults(out, response);
   if (facts.https) append_header(out, "Strict-Transport-Security", "max-age=31536000");
   if (!facts.request_id.empty()) append_header(out, "X-Request-Id", facts.request_id);
-  for (const auto& [name, value] : response.headers) append_header(out, name, value);
+  for (const auto& [name, value] : response.headers) {
+    if (!is_framing(name)) append_header(out, name, value);
+  }
   const std::size_t length =
       response.static_body.empty() ? response.body.size() : response.static_body.size();
   if (has_body(status)) {
