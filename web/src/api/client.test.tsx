@@ -112,7 +112,7 @@ it("asks whose change shall stand after a 412 and saves mine on top of theirs", 
       ? json(response, 200, { version: 5 })
       : json(response, 412, {
           code: "changed_meanwhile",
-          current_version: 4,
+          params: { by: "Jonas", current_version: 4 },
           changes: [{ by: "Jonas", at_ms: 1, kind: "edit", fields: [] }],
         }),
   );

@@ -14,7 +14,7 @@ export interface Change {
   by: string;
   at_ms: number;
   kind: string;
-  fields: { field: string; old: unknown; new: unknown }[];
+  fields: { field: string; old_value: string; new_value: string }[];
 }
 
 /** A refusal of the server (RFC 9457), or a call that never reached it (`status` 0). */
@@ -40,7 +40,8 @@ export class Problem extends Error {
     this.params = (body.params ?? {}) as Record<string, string | number>;
     this.errors = Array.isArray(body.errors) ? (body.errors as FieldError[]) : [];
     this.changes = Array.isArray(body.changes) ? (body.changes as Change[]) : [];
-    this.current_version = typeof body.current_version === "number" ? body.current_version : null;
+    const version = this.params.current_version;
+    this.current_version = typeof version === "number" ? version : null;
     this.request_id = typeof body.request_id === "string" ? body.request_id : null;
     this.retry_after_s = retry_after_s;
     this.title = title;

@@ -42,7 +42,7 @@ export default function ConflictDialog({ conflict }: { conflict: Conflict }) {
                 <div key={field.field}>
                   <dt>{textOf(`field.${field.field}`)}</dt>
                   <dd>
-                    <del>{show(field.old)}</del> <ins>{show(field.new)}</ins>
+                    <del>{field.old_value || "–"}</del> <ins>{field.new_value || "–"}</ins>
                   </dd>
                 </div>
               ))}
@@ -52,9 +52,4 @@ export default function ConflictDialog({ conflict }: { conflict: Conflict }) {
       </ul>
     </DialogImpl>
   );
-}
-
-function show(value: unknown): string {
-  if (value === null || value === undefined || value === "") return "–";
-  return typeof value === "object" ? JSON.stringify(value) : String(value);
 }

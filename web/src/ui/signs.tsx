@@ -222,8 +222,9 @@ const kLabelColors: Record<LabelColor, string> = {
   grey: "var(--line-strong)",
 };
 
-export function labelColor(color: LabelColor): string {
-  return kLabelColors[color];
+/** The server keeps the colour of a view as text; a word we do not know is grey. */
+export function labelColor(color: string): string {
+  return kLabelColors[color as LabelColor] ?? kLabelColors.grey;
 }
 
 export function LabelChip({ name, color }: { name: string; color: LabelColor }) {
