@@ -216,7 +216,7 @@ Bytes load_bytes(Tx& tx, const ImportId& id) {
   return std::move(file->content);
 }
 
-void set_columns(Import& import, const List<ColumnChoice, 500>& columns) {
+void set_columns(Import& import, const Actor& actor, const List<ColumnChoice, 500>& columns) {
   std::vector<std::string>& fields = *import.fields;
   for (const ColumnChoice& choice : columns) {
     const auto index = static_cast<std::size_t>(choice.index.value);
@@ -233,7 +233,8 @@ void set_columns(Import& import, const List<ColumnChoice, 500>& columns) {
   std::set<std::string> seen;
   for (const std::string& field : fields) {
     if (!field.empty() && !seen.insert(field).second) {
-      throw Refused(kImportFieldTwice, {{"field", field}});
+      throw Refused(kImportFieldTwice,
+                    {{"field", catalog::field_label(import.kind, field, actor.locale)}});
     }
   }
 }
@@ -301,11 +302,11 @@ Import change_import(Tx& tx, const Actor& actor, const ImportId& id, const Impor
   }
   const Bytes bytes = load_bytes(tx, id);
   if (patch.columns.present && columns == Columns::keep) {
-    set_columns(import, patch.columns.value);
+    set_columns(import, actor, patch.columns.value);
   }
   check(tx, actor, import, view_of(bytes), columns);
   if (patch.columns.present && columns == Columns::recognise) {
-    set_columns(import, patch.columns.value);
+    set_columns(import, actor, patch.columns.value);
     check(tx, actor, import, view_of(bytes), Columns::keep);
   }
   import.changed_at_ms = tx.now_ms();
@@ -320,7 +321,10 @@ Import run_import(Tx& tx, const Actor& actor, const ImportId& id) {
   const auto missing = catalog::missing_fields(import.kind, mapping);
   if (!missing.empty()) {
     std::string names;
-    for (const std::string& field : missing) names += (names.empty() ? "" : ", ") + field;
+    for (const std::string& field : missing) {
+      names += names.empty() ? "" : ", ";
+      names += catalog::field_label(import.kind, field, actor.locale);
+    }
     throw Refused(kImportColumnsMissing, {{"fields", names}});
   }
   const Bytes bytes = load_bytes(tx, id);
