@@ -128,7 +128,7 @@ void add_accounts(Tx& tx, std::vector<OrderRow>& rows) {
   std::ranges::sort(ids);
   ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
   const IdList list(tx, ids);
-  std::unordered_map<AccountId, AccountRef> found;
+  std::unordered_map<AccountId, OrderAccount> found;
   const Rows accounts = tx.run(
       "SELECT id, number, name, kind FROM accounts WHERE tenant_id = $1 AND id IN (" +
           list.placeholders + ")",

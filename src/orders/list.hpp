@@ -12,13 +12,13 @@
 
 namespace kontor {
 
-struct AccountRef {
+struct OrderAccount {
   AccountId id;
   std::string number;
   std::string name;
   AccountKind kind = AccountKind::customer;
 };
-BOOST_DESCRIBE_STRUCT(AccountRef, (), (id, number, name, kind))
+BOOST_DESCRIBE_STRUCT(OrderAccount, (), (id, number, name, kind))
 
 struct PersonRef {
   UserId id;
@@ -37,7 +37,7 @@ struct OrderRow {
   OrderId id;
   std::string number;
   OrderState state = OrderState::cart;
-  AccountRef account;
+  OrderAccount account;
   std::string name;
   std::string own_reference;
   std::string summary;

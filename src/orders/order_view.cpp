@@ -8,7 +8,7 @@
 namespace kontor {
 namespace {
 
-AccountRef ref(const Account& account) {
+OrderAccount ref(const Account& account) {
   return {account.id, account.number, account.name, account.kind};
 }
 

@@ -81,8 +81,8 @@ struct OrderContent {
   std::string cart_number;
   std::optional<std::string> order_number;
   std::string name;
-  AccountRef account;
-  std::optional<AccountRef> parent;
+  OrderAccount account;
+  std::optional<OrderAccount> parent;
   bool consumer = false;
   std::string own_reference;
   std::string currency;

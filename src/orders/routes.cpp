@@ -4,6 +4,7 @@
 
 #include "orders/methods.hpp"
 #include "orders/order_view.hpp"
+#include "orders/print.hpp"
 #include "orders/start.hpp"
 
 namespace kontor {
@@ -91,6 +92,10 @@ void add_lists(Api& api) {
            [](Tx& tx, const Call& call) {
              return shown(tx, call, load_order_by_number(tx, call.actor,
                                                          call.request.path_params.get("number")));
+           });
+  api.read("/orders/{id}/print", info("The order as a page to print, in its customer's language"),
+           [](Tx& tx, const Call& call) {
+             return http::Response::html(print_page(tx, call.actor, call.id<OrderId>("id")));
            });
   RouteInfo log = info("Reads the log of a cart or an order, oldest first");
   log.query = {parameter("cursor", "next_cursor of the page before."),

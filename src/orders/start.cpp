@@ -1,5 +1,6 @@
 #include "orders/start.hpp"
 
+#include "accounts/account_views.hpp"
 #include "accounts/tenants.hpp"
 #include "kernel/text.hpp"
 #include "kernel/url.hpp"
@@ -124,6 +125,30 @@ FoundOrder found(const OrderRow& row) {
   return {row.id, row.number, row.state, row.account.name, row.summary};
 }
 
+void find_accounts(Tx& tx, const Actor& actor, const std::string& query, Found& result) {
+  if (!can(actor, Right::account_read)) return;
+  AccountQuery accounts;
+  accounts.q = query;
+  accounts.limit = kMostFound;
+  for (const auto& row : list_accounts(tx, actor, accounts).items) {
+    result.accounts.push_back({row.id, row.number, row.name, row.kind, row.city});
+  }
+}
+
+/// In the prices of the account that one acts for; staff search the default list.
+void find_articles(Tx& tx, const Actor& actor, const std::string& query, Found& result) {
+  if (!can(actor, Right::catalog_read)) return;
+  const auto* acting = actor.acting_for();
+  const auto account = acting ? find_account(tx, acting->account_id) : std::nullopt;
+  std::optional<PriceList> list = default_price_list(tx);
+  if (account && !actor.staff()) list = price_list_of(tx, *account);
+  if (!list) return;
+  for (const auto& article : search_sellable(tx, list->id, query, kMostFound)) {
+    result.articles.push_back(
+        {article.variant_id, article.product_id, article.sku, article.name});
+  }
+}
+
 }  // namespace
 
 Found search_everything(Tx& tx, const Actor& actor, const std::string& query) {
@@ -144,6 +169,8 @@ Found search_everything(Tx& tx, const Actor& actor, const std::string& query) {
   for (const auto& row : list_orders(tx, actor, filter).items) {
     result.orders.push_back(found(row));
   }
+  find_accounts(tx, actor, text, result);
+  find_articles(tx, actor, text, result);
   return result;
 }
 
