@@ -6,21 +6,36 @@
 #include "accounts/actor.hpp"
 #include "accounts/api_hooks.hpp"
 #include "accounts/routes.hpp"
+#include "accounts/sessions.hpp"
 #include "accounts/verify.hpp"
 #include "catalog/routes.hpp"
 #include "catalog/verify.hpp"
 #include "conversation/mail_out.hpp"
+#include "job_routes.hpp"
 #include "kernel/event.hpp"
+#include "kernel/housekeeping.hpp"
 #include "orders/routes.hpp"
 #include "orders/subscribers.hpp"
 
 namespace kontor {
 
+namespace {
+
+bool clean_sessions(Tx& tx) {
+  delete_expired_sessions(tx);
+  return false;
+}
+
+}  // namespace
+
+/// In this order. Those with a function run in the transaction that records the event; those with a
+/// queue become jobs.
 std::span<const Subscription> subscriptions() {
   static const std::vector<Subscription> all = [] {
     std::vector<Subscription> list{
         {"account.created", make_first_price_list, {}},
         {"account.created", welcome_new_tenant, {}},
+        {"account.created", plan_housekeeping_for, {}},
         {"account.moved", follow_moved_account, {}},
     };
     list.insert(list.end(), kMailSubscriptions.begin(), kMailSubscriptions.end());
@@ -38,11 +53,13 @@ void add_routes(Api& api, Services& services) {
   add_catalog_routes(api);
   add_order_routes(api);
   add_outbox_routes(api, services);
+  add_job_routes(api);
 }
 
 std::vector<Queue> job_queues(Services& services) {
   std::vector<Queue> queues = catalog_queues();
   for (auto& queue : mail_queues(services)) queues.push_back(std::move(queue));
+  queues.push_back(housekeeping_queue({delete_old_answers, delete_old_jobs, clean_sessions}));
   return queues;
 }
 

@@ -3,6 +3,7 @@
 #include <csignal>
 #include <ostream>
 
+#include "kernel/housekeeping.hpp"
 #include "kernel/log.hpp"
 #include "kernel/metrics.hpp"
 #include "kernel/migrate.hpp"
@@ -79,6 +80,9 @@ int serve(const Config& config, std::ostream& out) {
   Program program(config);
   if (const int applied = migrate(program.database()); applied > 0) {
     log_info("database.migrated", {{"applied", applied}});
+  }
+  for (const auto& tenant : program.database().read_wait(TenantId{}, all_tenants)) {
+    program.database().write_wait(tenant, plan_housekeeping);
   }
   program.listen_to_changes();
   Server server(server_config(config), program.router(), server_hooks());

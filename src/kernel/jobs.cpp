@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "kernel/refused.hpp"
+
 namespace kontor {
 namespace {
 
@@ -173,6 +175,41 @@ void JobRunner::loop() {
                           [&] { return stopping_ || alarm().rings != seen; });
     seen = alarm().rings;
   }
+}
+
+namespace {
+
+/// Both want a job that nobody is working on and that would not run by itself.
+Job load_stopped(Tx& tx, const JobId& id, std::string_view action) {
+  auto job = tx.find<Job>("WHERE tenant_id = $1 AND id = $2", tx.tenant(), id);
+  if (!job) throw Refused(kNotFound);
+  if (job->state != JobState::dead && job->state != JobState::held) {
+    throw Refused(kWrongState, {{"state", std::string(enum_name(job->state))},
+                                {"action", std::string(action)}});
+  }
+  return *job;
+}
+
+}  // namespace
+
+Job retry_job(Tx& tx, const JobId& id) {
+  Job job = load_stopped(tx, id, "retry");
+  job.state = JobState::waiting;
+  job.attempts = 0;
+  job.fence += 1;
+  job.run_at_ms = tx.now_ms();
+  job.finished_at_ms.reset();
+  tx.update(job);
+  tx.after_commit(wake_job_workers);
+  return job;
+}
+
+Job discard_job(Tx& tx, const JobId& id) {
+  Job job = load_stopped(tx, id, "discard");
+  job.state = JobState::discarded;
+  job.finished_at_ms = tx.now_ms();
+  tx.update(job);
+  return job;
 }
 
 }  // namespace kontor

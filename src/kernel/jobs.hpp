@@ -115,6 +115,11 @@ class JobRunner {
   std::vector<std::thread> threads_;
 };
 
+/// By hand: a dead or held job runs again from its first attempt, or is given up. Refuses not_found
+/// and wrong_state.
+Job retry_job(Tx& tx, const JobId& id);
+Job discard_job(Tx& tx, const JobId& id);
+
 /// Wakes sleeping workers of this process; enqueue() does it after the commit.
 void wake_job_workers();
 

@@ -223,3 +223,28 @@ TEST_CASE("a sleeping worker wakes up when a job comes") {
   runner.stop();
   CHECK(only_job(test).state == JobState::done);
 }
+
+TEST_CASE("a dead job runs again by hand, or is given up; one that runs by itself is left alone") {
+  on_each_engine([](DatabaseMaker& maker) {
+    TestDatabase test(maker);
+    bool works = false;
+    const auto handle = [&](JobContext&) {
+      if (!works) throw kontor::JobFailedForGood("no");
+    };
+    JobRunner runner(test.database, {{"work", handle}}, 1);
+    const auto by_hand = [&](kontor::Job (*how)(Tx&, const kontor::JobId&), const Job& job) {
+      return test.database.write_wait(test_tenant(), [&](Tx& tx) { return how(tx, job.id); });
+    };
+    add_job(test, "a");
+    CHECK_THROWS_AS(by_hand(kontor::retry_job, only_job(test)), kontor::Refused);
+    runner.run_due();
+    CHECK(only_job(test).state == JobState::dead);
+    CHECK(by_hand(kontor::retry_job, only_job(test)).attempts == 0);
+    runner.run_due();
+    CHECK(only_job(test).state == JobState::dead);
+    CHECK(by_hand(kontor::discard_job, only_job(test)).state == JobState::discarded);
+    CHECK_THROWS_AS(by_hand(kontor::retry_job, only_job(test)), kontor::Refused);
+    works = true;
+    CHECK(runner.run_due() == 0);
+  });
+}
