@@ -4,7 +4,9 @@
 #include <algorithm>
 #include <ostream>
 
+#include "kernel/api.hpp"
 #include "kernel/log.hpp"
+#include "kernel/refused.hpp"
 #include "serve.hpp"
 
 namespace kontor {
@@ -24,6 +26,20 @@ std::string flag_help(const Setting& setting) {
   if (!setting.range.empty()) help += " (" + std::string(setting.range) + ")";
   if (!setting.default_text.empty()) help += " [" + std::string(setting.default_text) + "]";
   return help;
+}
+
+/// The sentence that the API would give, and the fields that are wrong.
+std::string refusal_text(const Refused& refused) {
+  const auto response = refusal_response(refused, Locale::en, "");
+  const auto problem = boost::json::parse(response.body);
+  std::string sentence(problem.at("title").as_string());
+  for (const auto& error : problem.at("errors").as_array()) {
+    sentence += "\n  ";
+    sentence += error.at("pointer").as_string();
+    sentence += ": ";
+    sentence += error.at("message").as_string();
+  }
+  return sentence;
 }
 
 }  // namespace
@@ -74,6 +90,7 @@ int run_command_line(std::vector<std::string> words, std::ostream& out, std::ost
   app.footer(kExitCodes);
   add_serve_command(app, line);
   add_database_commands(app, line);
+  add_user_command(app, line);
   add_document_commands(app, line);
   try {
     std::ranges::reverse(words);  // CLI11 takes them from the back
@@ -84,6 +101,9 @@ int run_command_line(std::vector<std::string> words, std::ostream& out, std::ost
   } catch (const ConfigError& error) {
     err << error.what() << "\n";
     return kExitUsage;
+  } catch (const Refused& refused) {
+    err << "kontor: " << refusal_text(refused) << "\n";
+    return kExitFailed;
   } catch (const std::exception& error) {
     err << "kontor: " << error.what() << "\n";
     return kExitFailed;

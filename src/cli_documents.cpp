@@ -1,10 +1,12 @@
 // Commands that print what the program knows about itself.
 
 #include <CLI/CLI.hpp>
+#include <fstream>
 #include <ostream>
 
 #include "cli.hpp"
 #include "program.hpp"
+#include "reference.hpp"
 
 namespace kontor {
 namespace {
@@ -15,6 +17,19 @@ Config config_in_memory() {
   config.database_url = "sqlite::memory:";
   config.data_dir = std::filesystem::temp_directory_path();
   return config;
+}
+
+int write_reference(const std::filesystem::path& folder, std::ostream& out) {
+  for (const auto& page : reference_pages()) {
+    const auto path = folder / page.path;
+    std::filesystem::create_directories(path.parent_path());
+    std::ofstream file(path, std::ios::binary);
+    if (!(file << page.text).flush()) {
+      throw std::runtime_error("cannot write " + path.string());
+    }
+    out << path.string() << "\n";
+  }
+  return kExitDone;
 }
 
 }  // namespace
@@ -32,6 +47,16 @@ void add_document_commands(CLI::App& app, CommandLine& line) {
     Program program(config_in_memory(), std::move(seams));
     line.out << boost::json::serialize(program.api().openapi()) << "\n";
   });
+
+  auto* reference =
+      app.add_subcommand("reference", "Writes the pages of docs/ that come from the program");
+  const auto folder = std::make_shared<std::string>();
+  reference->add_option("folder", *folder, "Where docs/ is")->required()->type_name("FOLDER");
+  reference->footer(
+      "The lives of orders and other things as tables and diagrams, and all settings.\n\n"
+      "Example:\n"
+      "  kontor reference docs");
+  reference->callback([&line, folder] { line.exit_code = write_reference(*folder, line.out); });
 }
 
 }  // namespace kontor
