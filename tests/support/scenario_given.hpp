@@ -8,4 +8,7 @@ namespace kontor::test {
 void add_account_steps(GivenSteps& steps);
 void add_order_steps(GivenSteps& steps);
 
+/// mails ADDRESS|ORDER -> kinds or "subjects"
+void check_mails(World& world, const std::string& what, std::span<const std::string> wanted);
+
 }  // namespace kontor::test

@@ -6,6 +6,7 @@
 
 #include "kernel/event.hpp"
 #include "support/scenario.hpp"
+#include "support/scenario_given.hpp"
 #include "support/scenario_world.hpp"
 
 namespace kontor::test {
@@ -171,6 +172,12 @@ void run_events(World& world, const Sides& sides) {
   }
 }
 
+/// mails anna@kontor.example -> order_placed "Ihre Bestellung"
+void run_mails(World& world, const Sides& sides) {
+  if (sides.left.size() != 2) throw ScenarioFailure("mails ADDRESS|ORDER -> kinds or \"subjects\"");
+  check_mails(world, sides.left[1], sides.right);
+}
+
 /// +10d, -1h, +30m, +5s, +1y
 std::int64_t duration_ms(const std::string& word) {
   std::int64_t number = 0;
@@ -207,25 +214,6 @@ void run_jobs(World& world, const Sides& sides) {
   }
 }
 
-/// mails anna@nord.example -> "Ihre Bestellung A-2026-000001 ist eingegangen" ...
-void run_mails(World& world, const Sides& sides) {
-  if (sides.left.size() != 2) throw ScenarioFailure("mails ADDRESS -> subjects");
-  const auto subjects = world.read([&](Tx& tx) {
-    Words found;
-    for (const auto row : tx.query("SELECT subject FROM outbox_mail WHERE tenant_id = $1 "
-                                   "AND to_key = $2 ORDER BY id",
-                                   tx.tenant(), sides.left[1])) {
-      found.push_back(row.get<std::string>(0));
-    }
-    return found;
-  });
-  Words wanted;
-  for (const auto& word : sides.right) wanted.push_back(unquoted(word));
-  if (subjects != wanted) {
-    throw ScenarioFailure("expected mails " + joined(wanted) + "\n  got " + joined(subjects));
-  }
-}
-
 void run_given(World& world, const Sides& sides) {
   if (sides.left.size() < 2) throw ScenarioFailure("given what?");
   const auto found = given_steps().find(sides.left[1]);
@@ -247,9 +235,9 @@ void run_line(World& world, const std::string& text) {
   if (verb == "given") return run_given(world, sides);
   if (verb == "as") return run_as(world, sides);
   if (verb == "events") return run_events(world, sides);
+  if (verb == "mails") return run_mails(world, sides);
   if (verb == "clock") return run_clock(world, sides);
   if (verb == "run") return run_jobs(world, sides);
-  if (verb == "mails") return run_mails(world, sides);
   throw ScenarioFailure("a line begins with given, as, events, mails, clock or run, not " + verb);
 }
 
