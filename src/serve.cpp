@@ -3,6 +3,7 @@
 #include <csignal>
 #include <ostream>
 
+#include "demo.hpp"
 #include "kernel/housekeeping.hpp"
 #include "kernel/log.hpp"
 #include "kernel/metrics.hpp"
@@ -65,6 +66,7 @@ void greet(const Config& config, const Server& server, Services& services, std::
   if (const auto code = setup_code(services)) {
     out << "Nobody has set it up yet. Open the address and give this code: " << *code << "\n";
   }
+  print_demo_people(demo_people(services.database), out);
   out << "Ctrl+C stops it." << std::endl;
 }
 
