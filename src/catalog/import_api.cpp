@@ -233,7 +233,10 @@ Page<ImportErrorView> list_errors(Tx& tx, const Call& call) {
 http::Response errors_csv(Tx& tx, const Call& call) {
   const auto import = load_import(tx, call.actor, call.id<ImportId>("id"));
   csv::Writer writer;
-  writer.record({"line", "column", "value", "code", "message"});
+  for (const char* column : {"line", "column", "value", "code", "message"}) {
+    writer.field(text(call.locale, "import_error_column." + std::string(column)));
+  }
+  writer.end_record();
   const auto limit = static_cast<std::int64_t>(catalog::kMaxImportErrors) * 2;
   for (const auto& row : errors_from(tx, import.id, 0, -1, limit)) {
     const ImportErrorView error = error_view(row, call.locale);

@@ -1,3 +1,4 @@
+#include "accounts/log_views.hpp"
 #include "catalog/bulk.hpp"
 #include "catalog/catalog_store.hpp"
 #include "catalog/product_views.hpp"
@@ -51,7 +52,7 @@ std::vector<SqlValue> values_of(Tx& tx, const ProductQuery& query) {
 
 Total count(Tx& tx, const ProductQuery& query) {
   const Rows rows = tx.run("SELECT count(*) FROM (SELECT 1 FROM products WHERE tenant_id = $1" +
-                               query.where + " LIMIT " + std::to_string(kCountCap) + ") AS some",
+                               query.where + " LIMIT " + std::to_string(kCountCap) + ") AS counted",
                            values_of(tx, query));
   const auto found = rows.front().get<std::int64_t>(0);
   return {std::min(found, kCountCap - 1), found == kCountCap};
@@ -172,6 +173,22 @@ void add_product_reads(Api& api) {
            [](Tx& tx, const Call& call) { return search_catalog(tx, call); });
 }
 
+// Prices are part of a product's log, floors too: it is for staff who may read floors.
+void add_product_log(Api& api) {
+  api.read("/products/{id}/events",
+           {.summary = "The product's log: who changed what, prices too",
+            .tag = "Catalog",
+            .access = Access::staff,
+            .query = {parameter("after", "seq of the last event known"),
+                      parameter("limit", "1 to 200, else 50")},
+            .operation_id = "list_product_events"},
+           [](Tx& tx, const Call& call) {
+             require(call.actor, Right::floor_price_read);
+             const Product product = load_product(tx, call.actor, call.id<ProductId>("id"));
+             return view_log(tx, call, ProductTag::kPrefix, product.id);
+           });
+}
+
 void add_product_writes(Api& api) {
   using http::Method;
   api.write(Method::post, "/products",
@@ -223,6 +240,7 @@ void add_product_writes(Api& api) {
 
 void add_product_routes(Api& api) {
   add_product_reads(api);
+  add_product_log(api);
   add_product_writes(api);
 }
 
