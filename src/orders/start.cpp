@@ -55,30 +55,22 @@ std::vector<StartBar> open_by_age(Tx& tx, const Actor& actor) {
   return bars;
 }
 
-std::int64_t start_of_week(const Tx& tx, const std::string& time_zone) {
-  const std::string today = day_of(tx.now_ms(), time_zone);
-  // 1970-01-05 was a Monday.
-  const auto days = day_start_ms(today, "UTC").value_or(0) / (24 * kHour);
-  const std::int64_t since_monday = (days + 3) % 7;
-  return day_start_ms(shift_day(today, -since_monday), time_zone).value_or(0);
-}
-
 StartIntake intake(Tx& tx, const Actor& actor, const std::string& time_zone) {
   StartIntake week;
   const PathRange reach = reach_of(actor);
-  const std::int64_t monday = start_of_week(tx, time_zone);
+  const std::string first_day = shift_day(day_of(tx.now_ms(), time_zone), -7);
+  const std::int64_t since_ms = day_start_ms(first_day, time_zone).value_or(0);
   const Rows rows = tx.query(
       "SELECT origin, COUNT(*), CAST(SUM(total_cents) AS bigint) FROM orders WHERE "
       "tenant_id = $1 AND sort_at_ms >= $2 AND state <> 'cart' AND account_path >= $3 AND "
       "account_path < $4 GROUP BY origin ORDER BY COUNT(*) DESC, origin",
-      tx.tenant(), monday, reach.from, reach.until);
-  const std::string since = "placed=" + day_of(monday, time_zone) + "..";
+      tx.tenant(), since_ms, reach.from, reach.until);
   for (const auto row : rows) {
     const auto origin = row.get<std::string>(0);
     const auto count = row.get<std::int64_t>(1);
     week.count += count;
     week.total_cents += row.get<std::int64_t>(2);
-    week.by_origin.push_back({origin, count, since + "&origin=" + origin + "&state=!cart"});
+    week.by_origin.push_back({origin, count, "placed=-7d&state=!cart&origin=" + origin});
   }
   return week;
 }
@@ -105,7 +97,7 @@ StartPage start_page(Tx& tx, const Actor& actor) {
   StartPage page;
   page.us = figure(tx, actor, "view=inbox");
   page.customer = figure(tx, actor, "view=waiting_customer");
-  page.on_hold = figure(tx, actor, "has=open,hold&has=hold");
+  page.on_hold = figure(tx, actor, "has=hold&state=pending,processing,confirmed");
   page.confirmed = figure(tx, actor, "view=confirmed");
   OrderFilter inbox = filter_of("view=inbox");
   inbox.limit = 6;

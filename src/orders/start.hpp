@@ -35,7 +35,7 @@ struct StartPage {
   StartFigure confirmed;
   std::vector<OrderRow> todo;  ///< the inbox, longest waiting first
   std::vector<StartBar> open_by_age;
-  StartIntake week;
+  StartIntake week;  ///< of the last seven days
   std::vector<StartBar> declined;  ///< of the last 30 days, by reason
   std::string currency;
 };
