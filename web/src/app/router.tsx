@@ -83,6 +83,36 @@ const deskRoutes = [
   }),
   createRoute({
     getParentRoute: () => desk,
+    path: "/orders",
+    staticData: { needs: "order_read" },
+    component: lazyRouteComponent(() => import("../orders/OrdersScreen"), "OrdersScreen"),
+  }),
+  createRoute({
+    getParentRoute: () => desk,
+    path: "/orders/$number",
+    staticData: { needs: "order_read" },
+    component: lazyRouteComponent(() => import("../orders/OrderScreen"), "OrderScreen"),
+  }),
+  createRoute({
+    getParentRoute: () => desk,
+    path: "/carts",
+    staticData: { needs: "order_edit" },
+    component: lazyRouteComponent(() => import("../orders/CartsScreen"), "CartsScreen"),
+  }),
+  createRoute({
+    getParentRoute: () => desk,
+    path: "/carts/$account",
+    staticData: { needs: "order_read" },
+    component: lazyRouteComponent(() => import("../orders/CartsScreen"), "CustomerCartsScreen"),
+  }),
+  createRoute({
+    getParentRoute: () => desk,
+    path: "/carts/$account/$number",
+    staticData: { needs: "order_read" },
+    component: lazyRouteComponent(() => import("../orders/CartScreen"), "CartScreen"),
+  }),
+  createRoute({
+    getParentRoute: () => desk,
     path: "/outbox",
     staticData: { needs: "outbox_read" },
     component: lazyRouteComponent(() => import("../outbox/OutboxScreen"), "OutboxScreen"),

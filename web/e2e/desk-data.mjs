@@ -1,0 +1,124 @@
+// What the browser tests of the order desk start from: customers with addresses, carts and orders,
+// made through the API the way a program of a customer would.
+import { kAdmin } from "./support.mjs";
+
+/** Signs in through the API and answers a caller that adds what every call needs. */
+export async function apiOf(url, { email, password } = kAdmin) {
+  const headers = { "content-type": "application/json", "accept-language": "de" };
+  const first = await fetch(`${url}/api/v1/session`, {
+    method: "POST",
+    headers,
+    body: JSON.stringify({ email, password }),
+  });
+  if (!first.ok) throw new Error(`sign in: ${first.status} ${await first.text()}`);
+  headers.cookie = first.headers
+    .getSetCookie()
+    .map((line) => line.split(";")[0])
+    .join("; ");
+  const session = await first.json();
+  headers["x-csrf-token"] = session.csrf_token;
+  const call = async (method, path, body, version) => {
+    const extra = { "idempotency-key": crypto.randomUUID() };
+    if (version !== undefined) extra["if-match"] = `"${version}"`;
+    const answer = await fetch(`${url}/api/v1${path}`, {
+      method,
+      headers: { ...headers, ...extra },
+      body: method === "GET" ? undefined : JSON.stringify(body ?? {}),
+    });
+    const text = await answer.text();
+    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`);
+    return text ? JSON.parse(text) : null;
+  };
+  return { session, call };
+}
+
+/** Sets an empty installation up without a browser. */
+export async function setUpByApi(url, code) {
+  const answer = await fetch(`${url}/api/v1/setup`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({
+      code,
+      company: "Nordwerk Technik",
+      city: "Bremen",
+      country: "DE",
+      currency: "EUR",
+      locale: "de",
+      time_zone: "Europe/Berlin",
+      ...kAdmin,
+    }),
+  });
+  if (!answer.ok) throw new Error(`set up: ${answer.status} ${await answer.text()}`);
+}
+
+const kCustomers = [
+  ["Möbelhaus Brinkmann GmbH", "Hafenstraße 12", "28217", "Bremen"],
+  ["Kita Sonnenschein e. V.", "Lindenweg 3", "28203", "Bremen"],
+  ["Hanse Elektro GmbH", "Speicherhof 8", "20457", "Hamburg"],
+  ["Schmidt & Söhne KG", "Am Markt 1", "26122", "Oldenburg"],
+  ["Praxis Dr. Yıldız", "Wallgraben 22", "30159", "Hannover"],
+];
+
+function addressOf([company, street, postcode, city], kind) {
+  return {
+    kind,
+    company,
+    name: "",
+    street,
+    addition: "",
+    postcode,
+    city,
+    country: "DE",
+    phone: "",
+    is_default: true,
+  };
+}
+
+export async function makeCustomers({ session, call }) {
+  const operator = session.memberships[0].account;
+  const made = [];
+  for (const [at, customer] of kCustomers.entries()) {
+    made.push(
+      await call("POST", "/accounts", {
+        kind: "customer",
+        parent_id: operator.id,
+        name: customer[0],
+        email: `einkauf${at}@kunde.example`,
+        locale: "de",
+        addresses: [addressOf(customer, "billing"), addressOf(customer, "shipping")],
+      }),
+    );
+  }
+  return made;
+}
+
+/** A cart with free lines: [name, quantity, price in cents]. */
+export async function makeCart({ call }, account, lines, name = "") {
+  let cart = await call("POST", "/orders", { account_id: account.id, name });
+  for (const [words, quantity, cents] of lines) {
+    cart = await call(
+      "POST",
+      `/orders/${cart.id}/lines`,
+      {
+        name: words,
+        unit: "Stück",
+        unit_price_e4: cents * 100,
+        tax_class: "standard",
+        quantity_milli: quantity * 1000,
+      },
+      cart.version,
+    );
+  }
+  return cart;
+}
+
+export async function placeOrder(api, account, lines) {
+  const cart = await makeCart(api, account, lines);
+  const ready = await api.call(
+    "PATCH",
+    `/orders/${cart.id}`,
+    { payment_method: "invoice", shipping_method: "parcel" },
+    cart.version,
+  );
+  return api.call("POST", `/orders/${cart.id}/place`, { terms_accepted: true }, ready.version);
+}

@@ -1,0 +1,418 @@
+import { Link, useNavigate, useParams } from "@tanstack/react-router";
+import { ChevronRight, CircleAlert, Copy, Lock, Send, Trash2 } from "lucide-react";
+import { useEffect, useState } from "react";
+import { api } from "../api/client";
+import type { Order, OrderPatch } from "../api/types";
+import { Card, PageBody, Screen } from "../app/Screen";
+import { useCan, useSession } from "../app/session";
+import { money } from "../i18n/format";
+import { useText } from "../i18n/index";
+import { Button } from "../ui/Button";
+import { DateInput, MoneyInput, NumberInput, Select, TextArea, TextInput } from "../ui/Field";
+import { Banner, ErrorLine, Skeleton } from "../ui/feedback";
+import { Icon } from "../ui/Icon";
+import { showToast } from "../ui/toast";
+import { cartAddress } from "./addresses";
+import styles from "./Cart.module.css";
+import { ContextBar, GearMenu, useAccountByNumber } from "./CartsScreen";
+import { GoneOrder } from "./Gone";
+import { LinesEditor } from "./LinesEditor";
+import { useMethods } from "./lookups";
+import { AddressDialog, DeleteDialog } from "./OrderDialogs";
+import { AddressLines, TotalsTable } from "./SideColumn";
+import { useOrderByNumber, useOrderWrite } from "./useOrder";
+
+/** One cart, from the first article to "Bestellen" (B4). */
+export function CartScreen() {
+  const t = useText();
+  const navigate = useNavigate();
+  const { account: account_number = "", number = "" } = useParams({ strict: false });
+  const account = useAccountByNumber(account_number);
+  const { order, loading, error, retry } = useOrderByNumber(number);
+  // What was a cart and is now an order opens as that order.
+  const became = order && order.state !== "cart" ? order.number : null;
+  const other = order && order.account.number !== account_number ? order.account.number : null;
+  useEffect(() => {
+    if (became) void navigate({ to: "/orders/$number", params: { number: became }, replace: true });
+    else if (other && order) {
+      void navigate({ to: cartAddress(other, order.number), replace: true });
+    }
+  }, [became, other, order, navigate]);
+  if (loading || account.isPending) return <Skeleton lines={8} />;
+  const gone = error && (!order || ("status" in error && error.status === 404));
+  if (gone || !order || !account.data) {
+    return (
+      <Screen
+        title={t("ui.cart.cart_number", { number })}
+        {...(account.data && { context: <ContextBar account={account.data} /> })}
+      >
+        <GoneOrder error={error ?? account.error} retry={retry} />
+      </Screen>
+    );
+  }
+  return (
+    <Screen
+      title={order.name || t("ui.cart.cart_number", { number: order.number })}
+      context={<ContextBar account={account.data} />}
+    >
+      <Cart order={order} prospect={account.data.kind === "prospect"} />
+    </Screen>
+  );
+}
+
+function Cart({ order, prospect }: { order: Order; prospect: boolean }) {
+  const t = useText();
+  const can = useCan();
+  const navigate = useNavigate();
+  const [dialog, setDialog] = useState<"shipping_address" | "billing_address" | "delete" | null>(
+    null,
+  );
+  const actionOf = (name: string) => order.actions.find((one) => one.name === name);
+  const remove = actionOf("delete");
+  const copy = useOrderWriteCopy(order);
+  return (
+    <PageBody>
+      <div className={styles.head}>
+        <div>
+          <p className={styles.crumb}>
+            <Link
+              to="/carts/$account"
+              params={{ account: order.account.number }}
+              className="link"
+            >
+              {t("ui.cart.title")}
+            </Link>
+            <Icon of={ChevronRight} size={14} />
+            <span className="id">{order.number}</span>
+          </p>
+          <h2>{order.name || t("ui.cart.cart_number", { number: order.number })}</h2>
+        </div>
+        <div className={styles.head_actions}>
+          {can("order_edit") && (
+            <Button icon={Copy} pending={copy.pending} onClick={() => copy.go(null)}>
+              {t("ui.cart.copy")}
+            </Button>
+          )}
+          <GearMenu
+            account={order.account.number}
+            more={[
+              {
+                items: remove
+                  ? [
+                      {
+                        label: t("ui.cart.delete"),
+                        icon: Trash2,
+                        danger: true,
+                        refused: remove.allowed ? null : remove.message,
+                        run: () => setDialog("delete"),
+                      },
+                    ]
+                  : [],
+              },
+            ]}
+          />
+        </div>
+      </div>
+      {order.locks.map((lock) => (
+        <Banner
+          key={lock.cause}
+          icon={Lock}
+          title={lock.message}
+          action={t("ui.orders.release_by", { name: lock.by })}
+        />
+      ))}
+      <div className={styles.grid}>
+        <div className={styles.column}>
+          <Card flush title={t("ui.cart.lines")}>
+            <LinesEditor order={order} />
+          </Card>
+          <Details order={order} onAddress={setDialog} />
+        </div>
+        <div className={styles.column}>
+          <PlaceCard order={order} prospect={prospect} />
+        </div>
+      </div>
+      {(dialog === "shipping_address" || dialog === "billing_address") && (
+        <AddressDialog order={order} kind={dialog} onClose={() => setDialog(null)} />
+      )}
+      {dialog === "delete" && (
+        <DeleteDialog
+          order={order}
+          onClose={() => setDialog(null)}
+          onEnded={() =>
+            void navigate({ to: "/carts/$account", params: { account: order.account.number } })
+          }
+        />
+      )}
+    </PageBody>
+  );
+}
+
+function useOrderWriteCopy(order: Order) {
+  const t = useText();
+  const navigate = useNavigate();
+  return useOrderWrite<null>(
+    order,
+    (_, call) => api.post<Order>(`/orders/${order.id}/copy`, {}, { key: call.key }),
+    {
+      moves: true,
+      answers_other: true,
+      onDone: (next) => {
+        showToast({ text: t("ui.orders.done.copy", { number: next.number }) });
+        void navigate({ to: cartAddress(next.account.number, next.number) });
+      },
+    },
+  );
+}
+
+/** References, methods, addresses, note. Each field is written when it is left. */
+function Details({
+  order,
+  onAddress,
+}: {
+  order: Order;
+  onAddress: (which: "shipping_address" | "billing_address") => void;
+}) {
+  const t = useText();
+  const { staff } = useSession();
+  const payments = useMethods("payment").data ?? [];
+  const shippings = useMethods("shipping").data ?? [];
+  const may = order.actions.some((one) => one.name === "edit" && one.allowed);
+  const write = useOrderWrite<OrderPatch>(
+    order,
+    (body, call) => api.patch(`/orders/${order.id}`, body, call),
+    { in_form: true },
+  );
+  const typed = (name: "name" | "own_reference" | "note_to_merchant") => ({
+    value: order[name],
+    disabled: !may,
+    onCommit: (value: string) => write.go({ [name]: value }),
+  });
+  const priceOf = (cents: unknown) =>
+    typeof cents === "number" ? ` · ${money(cents, order.currency)}` : "";
+  return (
+    <Card title={t("ui.cart.details")}>
+      {write.problem && <ErrorLine problem={write.problem} />}
+      <div className={styles.fields}>
+        <Committed {...typed("name")}>
+          {(bind) => <TextInput label={t("ui.cart.name")} maxLength={120} {...bind} />}
+        </Committed>
+        <Committed {...typed("own_reference")}>
+          {(bind) => <TextInput label={t("ui.cart.own_reference")} maxLength={60} {...bind} />}
+        </Committed>
+        <Select
+          label={t("ui.orders.payment_method")}
+          disabled={!may}
+          value={order.payment_method ?? ""}
+          placeholder={t("ui.orders.none_chosen")}
+          onChange={(code) => write.go({ payment_method: code || null })}
+          options={payments.map((one) => ({ value: one.code, label: one.name }))}
+        />
+        <Select
+          label={t("ui.orders.method")}
+          disabled={!may}
+          value={order.shipping_method ?? ""}
+          placeholder={t("ui.orders.none_chosen")}
+          onChange={(code) => write.go({ shipping_method: code || null })}
+          options={shippings.map((one) => ({
+            value: one.code,
+            label: one.name + priceOf(one.cost_cents),
+          }))}
+        />
+        {staff && (
+          <CommittedNumber
+            value={order.shipping_cost_cents}
+            onCommit={(value) => write.go({ shipping_cost_cents: value ?? 0 })}
+          >
+            {(bind) => (
+              <MoneyInput
+                label={t("ui.orders.shipping_cost")}
+                disabled={!may}
+                currency={order.currency}
+                {...bind}
+              />
+            )}
+          </CommittedNumber>
+        )}
+        <DateInput
+          label={t("ui.orders.wanted_day")}
+          disabled={!may}
+          value={order.requested_delivery_on ?? ""}
+          onChange={(day) => write.go({ requested_delivery_on: day || null })}
+        />
+        {staff && (
+          <>
+            <CommittedNumber
+              value={order.discount_bp}
+              onCommit={(value) => write.go({ discount_bp: value ?? 0 })}
+            >
+              {(bind) => (
+                <NumberInput
+                  label={t("ui.cart.order_discount")}
+                  disabled={!may}
+                  digits={2}
+                  unit="%"
+                  {...bind}
+                />
+              )}
+            </CommittedNumber>
+            <CommittedNumber
+              value={order.discount_cents}
+              onCommit={(value) => write.go({ discount_cents: value ?? 0 })}
+            >
+              {(bind) => (
+                <MoneyInput
+                  label={t("ui.cart.order_discount_amount")}
+                  disabled={!may}
+                  currency={order.currency}
+                  {...bind}
+                />
+              )}
+            </CommittedNumber>
+          </>
+        )}
+        <Committed {...typed("note_to_merchant")}>
+          {(bind) => (
+            <TextArea
+              label={t("ui.cart.note_to_merchant")}
+              rows={2}
+              className={styles.wide}
+              {...bind}
+            />
+          )}
+        </Committed>
+        {(["shipping_address", "billing_address"] as const).map((which) => (
+          <div key={which} className={styles.address}>
+            <h3>
+              {t(`ui.cart.${which}`)}
+              {may && (
+                <button type="button" className="link" onClick={() => onAddress(which)}>
+                  {t(`ui.orders.edit_${which}`)}
+                </button>
+              )}
+            </h3>
+            <AddressLines address={order[which]} />
+          </div>
+        ))}
+      </div>
+    </Card>
+  );
+}
+
+/** A field of text that is written when it is left. */
+function Committed({
+  value,
+  disabled,
+  onCommit,
+  children,
+}: {
+  value: string;
+  disabled: boolean;
+  onCommit: (value: string) => void;
+  children: (bind: {
+    value: string;
+    disabled: boolean;
+    onChange: (value: string) => void;
+    onBlur: () => void;
+  }) => React.ReactNode;
+}) {
+  const [typed, setTyped] = useState(value);
+  const [known, setKnown] = useState(value);
+  if (value !== known) {
+    setKnown(value);
+    setTyped(value);
+  }
+  return children({
+    value: typed,
+    disabled,
+    onChange: setTyped,
+    onBlur: () => typed !== value && onCommit(typed),
+  });
+}
+
+function CommittedNumber({
+  value,
+  onCommit,
+  children,
+}: {
+  value: number;
+  onCommit: (value: number | null) => void;
+  children: (bind: {
+    value: number | null;
+    onChange: (value: number | null) => void;
+    onBlur: () => void;
+  }) => React.ReactNode;
+}) {
+  const [typed, setTyped] = useState<number | null>(value);
+  const [known, setKnown] = useState(value);
+  if (value !== known) {
+    setKnown(value);
+    setTyped(value);
+  }
+  return children({
+    value: typed,
+    onChange: setTyped,
+    onBlur: () => (typed ?? 0) !== value && onCommit(typed),
+  });
+}
+
+/** Totals, and the one filled button; what is missing stands beside it. */
+function PlaceCard({ order, prospect }: { order: Order; prospect: boolean }) {
+  const t = useText();
+  const navigate = useNavigate();
+  const place = order.actions.find((one) => one.name === "place");
+  const write = useOrderWrite<null>(
+    order,
+    (_, call) => api.post(`/orders/${order.id}/place`, { terms_accepted: true }, call),
+    {
+      moves: true,
+      in_form: true,
+      onDone: (next) => {
+        showToast({ text: t("ui.cart.placed", { number: next.number }) });
+        void navigate({ to: "/orders/$number", params: { number: next.number } });
+      },
+    },
+  );
+  const missing = [
+    ...new Set([
+      ...(place && !place.allowed && place.message ? [place.message] : []),
+      ...order.problems.map((one) => one.message),
+    ]),
+  ];
+  return (
+    <Card title={t("ui.cart.total")}>
+      <TotalsTable order={order} />
+      <p className="xs dim">{order.tax_decision?.explanation}</p>
+      {place && (
+        <div className={styles.place}>
+          <Button
+            wide
+            variant="primary"
+            icon={Send}
+            pending={write.pending}
+            refused={place.allowed ? null : (place.message ?? "")}
+            onClick={() => write.go(null)}
+          >
+            {t("ui.cart.place")}
+          </Button>
+          {missing.length > 0 && (
+            <ul className={styles.missing} aria-label={t("ui.cart.missing")}>
+              {missing.map((one) => (
+                <li key={one}>
+                  <Icon of={CircleAlert} size={14} />
+                  {one}
+                </li>
+              ))}
+            </ul>
+          )}
+          {write.problem && <ErrorLine problem={write.problem} />}
+          <p className="xs dim">
+            {t(prospect ? "ui.cart.prospect_hint" : "ui.cart.place_hint", {
+              name: order.account.name,
+            })}
+          </p>
+        </div>
+      )}
+    </Card>
+  );
+}

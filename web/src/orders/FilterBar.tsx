@@ -1,0 +1,197 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { ArrowDownUp, Plus, X } from "lucide-react";
+import { Fragment, lazy, Suspense, useState } from "react";
+import { api } from "../api/client";
+import { useCommand } from "../api/query";
+import type { SavedView } from "../api/types";
+import { parseSearch, type Search, stringifySearch } from "../app/search";
+import { useSavedViews } from "../app/Shell";
+import { useSession } from "../app/session";
+import { textOf, useText } from "../i18n/index";
+import { Button } from "../ui/Button";
+import { Icon } from "../ui/Icon";
+import { Menu } from "../ui/Menu";
+import { showToast } from "../ui/toast";
+import styles from "./FilterBar.module.css";
+import {
+  clausesOf,
+  type Field,
+  filterPart,
+  isEdited,
+  kFields,
+  kSorts,
+  sameFilter,
+  sortOf,
+  withField,
+} from "./filter";
+import { useLabels, usePeople } from "./lookups";
+import { clauseText, clauseWords, fieldName, type Names } from "./words";
+
+const FilterDialog = lazy(() => import("./FilterDialog"));
+const SaveViewDialog = lazy(() => import("./SaveViewDialog"));
+
+export function useNames(): Names {
+  const { tenant } = useSession();
+  const labels = useLabels().data ?? [];
+  const people = usePeople().data ?? [];
+  return { labels, people, currency: tenant.currency };
+}
+
+/** The filter as a sentence whose parts can be changed and taken away. */
+export function FilterBar({
+  search,
+  onChange,
+}: {
+  search: Search;
+  onChange: (search: Search) => void;
+}) {
+  const t = useText();
+  const names = useNames();
+  const [editing, setEditing] = useState<Field | null>(null);
+  const clauses = clausesOf(search);
+  const sort = sortOf(search);
+  return (
+    <div className={styles.bar}>
+      <span className={styles.lead}>
+        {t(clauses.length ? "ui.inbox.sentence" : "ui.inbox.sentence_all")}
+      </span>
+      {clauses.map((clause, at) => (
+        <Fragment key={clause.field}>
+          {at > 0 && <span>{t("ui.inbox.and")}</span>}
+          <span className={styles.chip}>
+            <button
+              type="button"
+              className={styles.words}
+              title={t("ui.inbox.edit_filter", { field: fieldName(clause.field) })}
+              onClick={() => setEditing(clause.field)}
+            >
+              {clauseWords(clause, names)}
+            </button>
+            <button
+              type="button"
+              className={styles.remove}
+              aria-label={t("ui.inbox.remove_filter", { filter: clauseText(clause, names) })}
+              onClick={() => onChange(withField(search, clause.field, []))}
+            >
+              <Icon of={X} size={12} />
+            </button>
+          </span>
+        </Fragment>
+      ))}
+      <Menu
+        trigger={
+          <Button variant="ghost" size="small" icon={Plus}>
+            {t("ui.inbox.filter")}
+          </Button>
+        }
+        groups={[
+          {
+            label: t("ui.inbox.filter_by"),
+            items: kFields.map((field) => ({
+              label: fieldName(field),
+              run: () => setEditing(field),
+            })),
+          },
+        ]}
+      />
+      <div className={styles.right}>
+        <ViewButtons search={search} onChange={onChange} />
+        <Menu
+          align="end"
+          trigger={
+            <Button variant="ghost" size="small" icon={ArrowDownUp}>
+              {textOf(`ui.inbox.sort.${sort}`, undefined, sort)}
+            </Button>
+          }
+          groups={[
+            {
+              label: t("ui.inbox.sort_by"),
+              items: kSorts.map((one) => ({
+                label: textOf(`ui.inbox.sort.${one}`),
+                checked: one === sort,
+                run: () => onChange({ ...search, sort: one }),
+              })),
+            },
+          ]}
+        />
+      </div>
+      {editing && (
+        <Suspense fallback={null}>
+          <FilterDialog
+            field={editing}
+            search={search}
+            names={names}
+            onClose={() => setEditing(null)}
+            onChange={(next) => {
+              setEditing(null);
+              onChange(next);
+            }}
+          />
+        </Suspense>
+      )}
+    </div>
+  );
+}
+
+/** "Geändert · Speichern · Als neue Sicht" as soon as the filter is no longer that of the view. */
+function ViewButtons({ search, onChange }: { search: Search; onChange: (search: Search) => void }) {
+  const t = useText();
+  const client = useQueryClient();
+  const [naming, setNaming] = useState(false);
+  const saved = useSavedViews().data?.find((view) => view.id === search.saved);
+  const save = useCommand({
+    run: (query: string, call) =>
+      api.patch<SavedView>(`/views/${saved?.id}`, { query }, { version: call.version }),
+    version: saved?.version,
+    invalidates: [["views"]],
+    onDone: () => showToast({ text: t("ui.inbox.view_saved") }),
+  });
+  const edited = saved
+    ? !sameFilter(parseSearch(saved.query), search)
+    : isEdited(search) && Object.keys(filterPart(search)).length > 0;
+  const query = stringifySearch(filterPart(search)).slice(1);
+  if (!edited && !naming) return null;
+  return (
+    <>
+      <span className={styles.edited}>{t("ui.inbox.edited")}</span>
+      {saved && (
+        <Button
+          variant="soft"
+          size="small"
+          pending={save.pending}
+          onClick={() => save.go(query)}
+        >
+          {t("ui.common.save")}
+        </Button>
+      )}
+      <Button variant="soft" size="small" onClick={() => setNaming(true)}>
+        {t("ui.inbox.save_as")}
+      </Button>
+      <span className={styles.line} />
+      {naming && (
+        <Suspense fallback={null}>
+          <SaveViewDialog
+            query={query}
+            onClose={() => setNaming(false)}
+            onSaved={(view) => {
+              setNaming(false);
+              void client.invalidateQueries({ queryKey: ["views"] });
+              onChange({ ...filterPart(search), saved: view.id });
+            }}
+          />
+        </Suspense>
+      )}
+    </>
+  );
+}
+
+/** Unknown parameters of an address are named, never an error (U3). */
+export function IgnoredHint({ names }: { names: string[] }) {
+  const t = useText();
+  if (names.length === 0) return null;
+  return (
+    <p className={styles.ignored} role="status">
+      {t("ui.inbox.ignored", { names: names.join(", ") })}
+    </p>
+  );
+}

@@ -1,0 +1,423 @@
+import { ClipboardPaste, Minus, PencilLine, Plus, Trash2 } from "lucide-react";
+import { Fragment, useEffect, useRef, useState } from "react";
+import { api } from "../api/client";
+import type { LineInput, LinePatch, Order, OrderLine } from "../api/types";
+import { useSession } from "../app/session";
+import { money, percent, plainPrice, unitPrice } from "../i18n/format";
+import { textOf, useText } from "../i18n/index";
+import { Button, IconButton } from "../ui/Button";
+import { Dialog } from "../ui/Dialog";
+import { useDraft } from "../ui/draft";
+import { FieldRow, Form, MoneyInput, NumberInput, Select, TextArea, TextInput } from "../ui/Field";
+import { ErrorLine } from "../ui/feedback";
+import styles from "./LinesEditor.module.css";
+import { ProductSearch } from "./ProductSearch";
+import { useOrderWrite } from "./useOrder";
+
+const kGroups = ["one_off", "monthly", "yearly"] as const;
+const kSettleMs = 500;
+
+/** The articles of a cart or of an order that may still be amended. */
+export function LinesEditor({ order }: { order: Order }) {
+  const t = useText();
+  const { staff } = useSession();
+  const [dialog, setDialog] = useState<"paste" | "free" | null>(null);
+  const may = order.actions.some(
+    (one) => (one.name === "edit" || one.name === "amend") && one.allowed,
+  );
+  const add = useOrderWrite<LineInput>(
+    order,
+    (body, call) => api.post(`/orders/${order.id}/lines`, body, call),
+    { in_form: true },
+  );
+  const groups = kGroups
+    .map((charge) => ({ charge, lines: order.lines.filter((one) => one.charge_type === charge) }))
+    .filter((group) => group.lines.length > 0);
+  return (
+    <div>
+      {may && (
+        <div className={styles.tools}>
+          <ProductSearch
+            order={order}
+            pending={add.pending}
+            onAdd={(article) => add.go({ ...article, quantity_milli: 1000 })}
+          />
+          <Button icon={ClipboardPaste} onClick={() => setDialog("paste")}>
+            {t("ui.cart.paste")}
+          </Button>
+          {staff && (
+            <Button icon={PencilLine} variant="soft" onClick={() => setDialog("free")}>
+              {t("ui.cart.free_line")}
+            </Button>
+          )}
+        </div>
+      )}
+      {add.problem && <ErrorLine problem={add.problem} />}
+      {order.lines.length === 0 ? (
+        <p className={styles.empty}>{t("ui.cart.no_lines")}</p>
+      ) : (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable
+        <div className={styles.scroller} role="region" aria-label={t("ui.cart.lines")} tabIndex={0}>
+          <table className={styles.table}>
+            <thead>
+              <tr>
+                <th scope="col">{t("ui.cart.article")}</th>
+                <th scope="col">{t("ui.cart.quantity")}</th>
+                <th scope="col" className={styles.right}>
+                  {t("ui.cart.price")}
+                </th>
+                <th scope="col" className={styles.right}>
+                  {t("ui.cart.discount")}
+                </th>
+                <th scope="col" className={styles.right}>
+                  {t(order.gross ? "ui.cart.sum_gross" : "ui.cart.sum_net")}
+                </th>
+                {may && (
+                  <th scope="col">
+                    <span className="visually-hidden">{t("ui.common.actions")}</span>
+                  </th>
+                )}
+              </tr>
+            </thead>
+            <tbody>
+              {groups.map(({ charge, lines }) => (
+                <Fragment key={charge}>
+                  <tr className={styles.group}>
+                    <th scope="colgroup" colSpan={may ? 6 : 5}>
+                      {t(`ui.cart.group.${charge}`)}
+                    </th>
+                  </tr>
+                  {lines.map((line) => (
+                    <LineRow key={line.id} order={order} line={line} may={may} staff={staff} />
+                  ))}
+                </Fragment>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+      {dialog === "paste" && <PasteDialog order={order} onClose={() => setDialog(null)} />}
+      {dialog === "free" && <FreeLineDialog order={order} onClose={() => setDialog(null)} />}
+    </div>
+  );
+}
+
+function LineRow({
+  order,
+  line,
+  may,
+  staff,
+}: {
+  order: Order;
+  line: OrderLine;
+  may: boolean;
+  staff: boolean;
+}) {
+  const t = useText();
+  const path = `/orders/${order.id}/lines/${line.id}`;
+  const change = useOrderWrite<LinePatch>(order, (body, call) => api.patch(path, body, call));
+  const remove = useOrderWrite<null>(order, (_, call) => api.del(path, call));
+  const below_list =
+    line.list_price_e4 !== null &&
+    line.unit_price_e4 !== null &&
+    line.unit_price_e4 < line.list_price_e4;
+  const price_words =
+    line.unit_price_e4 === null
+      ? t("ui.cart.by_quote")
+      : unitPrice(line.unit_price_e4, order.currency);
+  return (
+    <tr>
+      <td className={styles.article}>
+        <b>{line.name}</b>
+        <small>
+          {line.sku && <span className="id">{line.sku}</span>}{" "}
+          {line.stock_hint !== "unknown" && (
+            <span className={line.stock_hint === "out" ? "warn" : undefined}>
+              {textOf(`ui.orders.stock.${line.stock_hint}`)}
+            </span>
+          )}
+        </small>
+      </td>
+      <td>
+        <Quantity
+          line={line}
+          may={may}
+          onChange={(quantity_milli) => change.go({ quantity_milli })}
+        />
+      </td>
+      <td className={styles.right}>
+        {below_list && line.list_price_e4 !== null && (
+          <del className={styles.old}>{plainPrice(line.list_price_e4)}</del>
+        )}
+        {may && staff ? (
+          <Inline
+            value={line.unit_price_e4}
+            onCommit={(next) => next !== null && change.go({ unit_price_e4: next })}
+          >
+            {(bind) => (
+              <MoneyInput
+                label={t("ui.cart.price_of", { name: line.name })}
+                hide_label
+                unit_price
+                currency={order.currency}
+                className={styles.price}
+                placeholder={t("ui.cart.by_quote")}
+                {...bind}
+              />
+            )}
+          </Inline>
+        ) : (
+          <span className="num">{price_words}</span>
+        )}
+      </td>
+      <td className={styles.right}>
+        {may && staff ? (
+          <Inline
+            value={line.discount_bp}
+            onCommit={(next) => change.go({ discount_bp: next ?? 0 })}
+          >
+            {(bind) => (
+              <NumberInput
+                label={t("ui.cart.discount_of", { name: line.name })}
+                hide_label
+                digits={2}
+                unit="%"
+                className={styles.discount}
+                {...bind}
+              />
+            )}
+          </Inline>
+        ) : (
+          <span className="num">{line.discount_bp ? percent(line.discount_bp) : "–"}</span>
+        )}
+      </td>
+      <td className={styles.right}>
+        <b className="num nowrap">
+          {line.amount_cents === null ? "–" : money(line.amount_cents, order.currency)}
+        </b>
+      </td>
+      {may && (
+        <td className={styles.bin}>
+          <IconButton
+            icon={Trash2}
+            label={t("ui.cart.remove", { name: line.name })}
+            onClick={() => remove.go(null)}
+          />
+        </td>
+      )}
+    </tr>
+  );
+}
+
+/** A number in a table that is written when its field is left or Enter is pressed. */
+function Inline({
+  value,
+  onCommit,
+  children,
+}: {
+  value: number | null;
+  onCommit: (value: number | null) => void;
+  children: (bind: {
+    value: number | null;
+    onChange: (value: number | null) => void;
+    onBlur: () => void;
+    onKeyDown: (event: React.KeyboardEvent<HTMLInputElement>) => void;
+  }) => React.ReactNode;
+}) {
+  const [typed, setTyped] = useState(value);
+  const [known, setKnown] = useState(value);
+  if (value !== known) {
+    setKnown(value);
+    setTyped(value);
+  }
+  const commit = () => {
+    if (typed !== value) onCommit(typed);
+  };
+  return children({
+    value: typed,
+    onChange: setTyped,
+    onBlur: commit,
+    onKeyDown: (event) => {
+      if (event.key === "Enter") commit();
+    },
+  });
+}
+
+/** Minus, number, plus. Several clicks in a row are one write. */
+function Quantity({
+  line,
+  may,
+  onChange,
+}: {
+  line: OrderLine;
+  may: boolean;
+  onChange: (quantity_milli: number) => void;
+}) {
+  const t = useText();
+  const [shown, setShown] = useState<number | null>(line.quantity_milli);
+  const [known, setKnown] = useState(line.quantity_milli);
+  const timer = useRef<number | undefined>(undefined);
+  if (line.quantity_milli !== known) {
+    setKnown(line.quantity_milli);
+    setShown(line.quantity_milli);
+  }
+  useEffect(() => () => window.clearTimeout(timer.current), []);
+  const write = (next: number | null, delay_ms: number) => {
+    window.clearTimeout(timer.current);
+    timer.current = window.setTimeout(() => {
+      if (next !== null && next > 0 && next !== line.quantity_milli) onChange(next);
+    }, delay_ms);
+  };
+  const step = (by: number) => {
+    const next = Math.max(1000, (shown ?? 0) + by);
+    setShown(next);
+    write(next, kSettleMs);
+  };
+  if (!may) return <span className="num">{line.quantity_milli / 1000}</span>;
+  return (
+    <span className={styles.stepper}>
+      <IconButton
+        icon={Minus}
+        label={t("ui.cart.less", { name: line.name })}
+        disabled={(shown ?? 0) <= 1000}
+        onClick={() => step(-1000)}
+      />
+      <NumberInput
+        label={t("ui.cart.quantity_of", { name: line.name })}
+        hide_label
+        digits={3}
+        value={shown}
+        onChange={setShown}
+        onBlur={() => write(shown, 0)}
+        onKeyDown={(event) => event.key === "Enter" && write(shown, 0)}
+      />
+      <IconButton
+        icon={Plus}
+        label={t("ui.cart.more", { name: line.name })}
+        onClick={() => step(1000)}
+      />
+      <small className="dim">{line.unit}</small>
+    </span>
+  );
+}
+
+/** Rows of a spreadsheet: article number, tab, quantity. All or none; faults name their row. */
+function PasteDialog({ order, onClose }: { order: Order; onClose: () => void }) {
+  const t = useText();
+  const [text, setText] = useState("");
+  const write = useOrderWrite<string>(
+    order,
+    (rows, call) => api.post(`/orders/${order.id}/lines/paste`, { text: rows }, call),
+    { in_form: true, onDone: onClose },
+  );
+  const rows = text.split("\n").filter((row) => row.trim()).length;
+  const faults = write.problem?.errors.filter((one) => one.pointer.startsWith("/text/")) ?? [];
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title={t("ui.cart.paste_title")}
+      lead={t("ui.cart.paste_lead")}
+      actions={
+        <>
+          <Button onClick={onClose}>{t("ui.common.cancel")}</Button>
+          <Button
+            variant="primary"
+            type="submit"
+            form="paste-form"
+            pending={write.pending}
+            refused={rows === 0 ? t("ui.cart.paste_empty") : null}
+          >
+            {t("ui.cart.paste_add", { count: rows })}
+          </Button>
+        </>
+      }
+    >
+      <Form id="paste-form" problem={write.problem} onSubmit={() => rows > 0 && write.go(text)}>
+        <TextArea
+          label={t("ui.cart.rows")}
+          name="text"
+          rows={8}
+          placeholder={"40-2260\t4\n40-3107\t2"}
+          value={text}
+          onChange={setText}
+        />
+        {faults.length > 0 && (
+          <ul className={styles.faults}>
+            {faults.map((fault) => (
+              <li key={fault.pointer}>
+                <b>{t("ui.cart.row", { row: fault.pointer.replace("/text/", "") })}</b>{" "}
+                {fault.message} <span className="id">{fault.actual}</span>
+              </li>
+            ))}
+          </ul>
+        )}
+      </Form>
+    </Dialog>
+  );
+}
+
+function FreeLineDialog({ order, onClose }: { order: Order; onClose: () => void }) {
+  const t = useText();
+  const draft = useDraft({
+    name: "",
+    unit: t("ui.cart.piece"),
+    unit_price_e4: null as number | null,
+    tax_class: "standard",
+    quantity_milli: 1000 as number | null,
+  });
+  const write = useOrderWrite<LineInput>(
+    order,
+    (body, call) => api.post(`/orders/${order.id}/lines`, body, call),
+    { in_form: true, onDone: onClose },
+  );
+  const { values } = draft;
+  const submit = () =>
+    write.go({
+      name: values.name,
+      unit: values.unit,
+      tax_class: values.tax_class as "standard",
+      quantity_milli: values.quantity_milli ?? 1000,
+      ...(values.unit_price_e4 !== null && { unit_price_e4: values.unit_price_e4 }),
+    });
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title={t("ui.cart.free_title")}
+      lead={t("ui.cart.free_lead")}
+      actions={
+        <>
+          <Button onClick={onClose}>{t("ui.common.cancel")}</Button>
+          <Button variant="primary" type="submit" form="free-form" pending={write.pending}>
+            {t("ui.cart.add")}
+          </Button>
+        </>
+      }
+    >
+      <Form id="free-form" problem={write.problem} onSubmit={submit}>
+        <TextInput label={t("ui.cart.description")} maxLength={200} {...draft.bind("name")} />
+        <FieldRow>
+          <NumberInput label={t("ui.cart.quantity")} digits={3} {...draft.bind("quantity_milli")} />
+          <TextInput label={t("ui.cart.unit")} maxLength={20} {...draft.bind("unit")} />
+        </FieldRow>
+        <FieldRow>
+          <MoneyInput
+            label={t("ui.cart.price")}
+            unit_price
+            currency={order.currency}
+            {...draft.bind("unit_price_e4")}
+          />
+          <Select
+            label={t("ui.orders.tax")}
+            {...draft.bind("tax_class")}
+            options={(["standard", "reduced", "zero", "exempt"] as const).map((one) => ({
+              value: one,
+              label: t(`ui.cart.tax.${one}`),
+            }))}
+          />
+        </FieldRow>
+      </Form>
+    </Dialog>
+  );
+}

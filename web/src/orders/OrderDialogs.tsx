@@ -1,0 +1,531 @@
+// Everything that asks before it writes. Loaded when the first of them opens.
+import { useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { api } from "../api/client";
+import { useCommand } from "../api/query";
+import type { Address, Label, LabelColor, Order, OrderPatch, ReasonCode } from "../api/types";
+import { textOf, useText } from "../i18n/index";
+import { Button } from "../ui/Button";
+import { Dialog, Sheet } from "../ui/Dialog";
+import { useDraft } from "../ui/draft";
+import {
+  Checkbox,
+  DateInput,
+  FieldRow,
+  Form,
+  MoneyInput,
+  RadioGroup,
+  Select,
+  TextArea,
+  TextInput,
+} from "../ui/Field";
+import { showToast } from "../ui/toast";
+import { LinesEditor } from "./LinesEditor";
+import { useMethods } from "./lookups";
+import { useOrderWrite } from "./useOrder";
+
+export type OrderDialog =
+  | "decline"
+  | "cancel"
+  | "reopen"
+  | "delete"
+  | "payment"
+  | "delivery"
+  | "shipping_address"
+  | "billing_address"
+  | "due"
+  | "hold"
+  | "label"
+  | "lines"
+  | "prices";
+
+interface Props {
+  order: Order;
+  onClose: () => void;
+  /** The order has left the reader's list. */
+  onEnded: () => void;
+}
+
+export default function OrderDialogs({ which, ...props }: Props & { which: OrderDialog }) {
+  switch (which) {
+    case "decline":
+    case "cancel":
+      return <EndDialog {...props} step={which} />;
+    case "reopen":
+      return <ReopenDialog {...props} />;
+    case "delete":
+      return <DeleteDialog {...props} />;
+    case "payment":
+      return <PaymentDialog {...props} />;
+    case "delivery":
+      return <DeliveryDialog {...props} />;
+    case "shipping_address":
+    case "billing_address":
+      return <AddressDialog {...props} kind={which} />;
+    case "due":
+      return <DueDialog {...props} />;
+    case "hold":
+      return <HoldDialog {...props} />;
+    case "label":
+      return <LabelDialog {...props} />;
+    default:
+      return <LinesDialog {...props} />;
+  }
+}
+
+const kReasons: ReasonCode[] = [
+  "out_of_stock",
+  "payment_missing",
+  "address",
+  "price",
+  "duplicate",
+  "other",
+];
+const kForm = "order-dialog";
+
+function useActions(
+  write: { pending: boolean },
+  label: string,
+  onClose: () => void,
+  variant: "primary" | "danger" = "primary",
+) {
+  const t = useText();
+  return (
+    <>
+      <Button onClick={onClose}>{t("ui.common.cancel")}</Button>
+      <Button type="submit" form={kForm} variant={variant} pending={write.pending}>
+        {label}
+      </Button>
+    </>
+  );
+}
+
+/** Declining and cancelling: a reason for us, words for the customer, a note for the team. */
+function EndDialog({ order, onClose, onEnded, step }: Props & { step: "decline" | "cancel" }) {
+  const t = useText();
+  const [missing, setMissing] = useState<Record<string, string>>({});
+  const draft = useDraft({ reason_code: "", message: "", internal_note: "" });
+  const write = useOrderWrite<typeof draft.values>(
+    order,
+    (body, call) => api.post(`/orders/${order.id}/${step}`, body, call),
+    {
+      moves: true,
+      in_form: true,
+      onDone: (next) => {
+        showToast({ text: t(`ui.orders.done.${step}`, { number: next.number }) });
+        onEnded();
+      },
+    },
+  );
+  const submit = () => {
+    if (!draft.values.reason_code) {
+      setMissing({ reason_code: t("ui.orders.choose_reason") });
+      return;
+    }
+    write.go(draft.values);
+  };
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title={t(`ui.orders.${step}_title`, { number: order.number })}
+      lead={t(`ui.orders.${step}_lead`, { customer: order.account.name })}
+      actions={useActions(write, t(`ui.orders.action.${step}`), onClose, "danger")}
+    >
+      <Form
+        id={kForm}
+        onSubmit={submit}
+        problem={write.problem}
+        errors={missing}
+        onKeyDown={(event) => {
+          if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) submit();
+        }}
+      >
+        <RadioGroup
+          label={t("ui.orders.reason")}
+          {...draft.bind("reason_code")}
+          options={kReasons.map((code) => ({ value: code, label: t(`state.reason.${code}`) }))}
+        />
+        <TextArea
+          label={t("ui.orders.text_for_customer")}
+          hint={t("ui.orders.text_for_customer_hint")}
+          {...draft.bind("message")}
+        />
+        <TextArea
+          label={t("ui.orders.internal_note")}
+          hint={t("ui.orders.note_only_team")}
+          {...draft.bind("internal_note")}
+        />
+      </Form>
+    </Dialog>
+  );
+}
+
+function ReopenDialog({ order, onClose }: Props) {
+  const t = useText();
+  const [missing, setMissing] = useState<Record<string, string>>({});
+  const draft = useDraft({ reason: "" });
+  const write = useOrderWrite<typeof draft.values>(
+    order,
+    (body, call) => api.post(`/orders/${order.id}/reopen`, body, call),
+    { moves: true, in_form: true, onDone: onClose },
+  );
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title={t("ui.orders.reopen_title", { number: order.number })}
+      lead={t("ui.orders.reopen_lead")}
+      actions={useActions(write, t("ui.orders.action.reopen"), onClose)}
+    >
+      <Form
+        id={kForm}
+        problem={write.problem}
+        errors={missing}
+        onSubmit={() =>
+          draft.values.reason.trim()
+            ? write.go(draft.values)
+            : setMissing({ reason: t("ui.orders.say_why") })
+        }
+      >
+        <TextArea label={t("ui.orders.why_reopen")} {...draft.bind("reason")} />
+      </Form>
+    </Dialog>
+  );
+}
+
+/** The number is typed, because this cannot be taken back (U22). */
+export function DeleteDialog({ order, onClose, onEnded }: Props) {
+  const t = useText();
+  const client = useQueryClient();
+  const [wrong, setWrong] = useState<Record<string, string>>({});
+  const draft = useDraft({ number: "", reason: "" });
+  const cart = order.state === "cart";
+  const write = useCommand<typeof draft.values, unknown>({
+    run: (body, call) => api.post(`/orders/${order.id}/delete`, body, call),
+    version: order.version,
+    invalidates: [["orders"], ["views"], ["start"]],
+    onProblem: () => true,
+    onDone: () => {
+      client.removeQueries({ queryKey: ["order_number", order.number] });
+      showToast({
+        text: t(cart ? "ui.orders.done.delete_cart" : "ui.orders.done.delete", {
+          number: order.number,
+        }),
+      });
+      onEnded();
+    },
+  });
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title={t(cart ? "ui.orders.delete_cart_title" : "ui.orders.delete_title", {
+        number: order.number,
+      })}
+      lead={t("ui.orders.delete_lead")}
+      actions={useActions(write, t("ui.orders.action.delete"), onClose, "danger")}
+    >
+      <Form
+        id={kForm}
+        problem={write.problem}
+        errors={wrong}
+        fields_of_code={{ number_not_typed: "number" }}
+        onSubmit={() =>
+          draft.values.number.trim() === order.number
+            ? write.go(draft.values)
+            : setWrong({ number: t("ui.orders.number_wrong", { number: order.number }) })
+        }
+      >
+        <TextInput
+          label={t("ui.orders.type_number", { number: order.number })}
+          autoComplete="off"
+          {...draft.bind("number")}
+        />
+        <TextInput label={t("ui.orders.delete_reason")} {...draft.bind("reason")} />
+      </Form>
+    </Dialog>
+  );
+}
+
+function usePatch(order: Order, onClose: () => void) {
+  return useOrderWrite<OrderPatch>(
+    order,
+    (body, call) => api.patch(`/orders/${order.id}`, body, call),
+    { moves: true, in_form: true, onDone: onClose },
+  );
+}
+
+function PaymentDialog({ order, onClose }: Props) {
+  const t = useText();
+  const methods = useMethods("payment").data ?? [];
+  const [code, setCode] = useState(order.payment_method ?? "");
+  const write = usePatch(order, onClose);
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title={t("ui.orders.change_payment")}
+      actions={useActions(write, t("ui.common.save"), onClose)}
+    >
+      <Form
+        id={kForm}
+        problem={write.problem}
+        onSubmit={() => write.go({ payment_method: code || null })}
+      >
+        <RadioGroup
+          label={t("ui.orders.payment_method")}
+          name="payment_method"
+          value={code}
+          onChange={setCode}
+          options={methods.map((one) => ({ value: one.code, label: one.name }))}
+        />
+      </Form>
+    </Dialog>
+  );
+}
+
+function DeliveryDialog({ order, onClose }: Props) {
+  const t = useText();
+  const methods = useMethods("shipping").data ?? [];
+  const draft = useDraft({
+    shipping_method: order.shipping_method ?? "",
+    shipping_cost_cents: order.shipping_cost_cents as number | null,
+    requested_delivery_on: order.requested_delivery_on ?? "",
+  });
+  const write = usePatch(order, onClose);
+  const cost_of = (code: string) => methods.find((one) => one.code === code)?.cost_cents;
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title={t("ui.orders.change_delivery")}
+      actions={useActions(write, t("ui.common.save"), onClose)}
+    >
+      <Form
+        id={kForm}
+        problem={write.problem}
+        onSubmit={() =>
+          write.go({
+            shipping_method: draft.values.shipping_method || null,
+            shipping_cost_cents: draft.values.shipping_cost_cents ?? 0,
+            requested_delivery_on: draft.values.requested_delivery_on || null,
+          })
+        }
+      >
+        <Select
+          label={t("ui.orders.method")}
+          {...draft.bind("shipping_method")}
+          onChange={(code) => {
+            const cost = cost_of(code);
+            draft.set("shipping_method", code);
+            if (typeof cost === "number") draft.set("shipping_cost_cents", cost);
+          }}
+          placeholder={t("ui.orders.none_chosen")}
+          options={methods.map((one) => ({ value: one.code, label: one.name }))}
+        />
+        <MoneyInput
+          label={t("ui.orders.shipping_cost")}
+          currency={order.currency}
+          {...draft.bind("shipping_cost_cents")}
+        />
+        <DateInput
+          label={t("ui.orders.wanted_day")}
+          aside={t("ui.orders.optional")}
+          {...draft.bind("requested_delivery_on")}
+        />
+      </Form>
+    </Dialog>
+  );
+}
+
+const kNoAddress = {
+  company: "",
+  name: "",
+  street: "",
+  addition: "",
+  postcode: "",
+  city: "",
+  country: "DE",
+  phone: "",
+};
+const kAddressFields = ["company", "name", "street", "addition"] as const;
+
+export function AddressDialog({
+  order,
+  onClose,
+  kind,
+}: Pick<Props, "order" | "onClose"> & { kind: "shipping_address" | "billing_address" }) {
+  const t = useText();
+  const present = order[kind];
+  const draft = useDraft({ ...kNoAddress, ...present });
+  const write = usePatch(order, onClose);
+  const field = (name: keyof typeof kNoAddress) => ({
+    ...draft.bind(name),
+    name: `${kind}/${name}`,
+    label: t(`ui.orders.address_field.${name}`),
+  });
+  const submit = () => {
+    const address: Address = {
+      ...draft.values,
+      country: draft.values.country.trim().toUpperCase(),
+      kind: kind === "shipping_address" ? "shipping" : "billing",
+      is_default: false,
+    };
+    // An address of the order is a copy; it has no id of its own.
+    delete address.id;
+    write.go({ [kind]: address });
+  };
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title={t(`ui.orders.edit_${kind}`)}
+      lead={t("ui.orders.address_lead")}
+      actions={useActions(write, t("ui.common.save"), onClose)}
+    >
+      <Form id={kForm} problem={write.problem} onSubmit={submit}>
+        {kAddressFields.map((name) => (
+          <TextInput key={name} {...field(name)} />
+        ))}
+        <FieldRow>
+          <TextInput {...field("postcode")} />
+          <TextInput {...field("city")} />
+          <TextInput {...field("country")} maxLength={2} />
+        </FieldRow>
+        <TextInput {...field("phone")} type="tel" />
+      </Form>
+    </Dialog>
+  );
+}
+
+function DueDialog({ order, onClose }: Props) {
+  const t = useText();
+  const [day, setDay] = useState(order.due_on ?? "");
+  const write = useOrderWrite<string | null>(
+    order,
+    (due_on, call) => api.put(`/orders/${order.id}/due`, { due_on }, { key: call.key }),
+    { moves: true, in_form: true, onDone: onClose },
+  );
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      size="small"
+      title={t("ui.orders.due_title")}
+      lead={t("ui.orders.due_lead")}
+      actions={useActions(write, t("ui.common.save"), onClose)}
+    >
+      <Form id={kForm} problem={write.problem} onSubmit={() => write.go(day || null)}>
+        <DateInput label={t("ui.orders.due")} name="due_on" value={day} onChange={setDay} />
+      </Form>
+    </Dialog>
+  );
+}
+
+const kHolds = ["address", "awaiting_payment", "risk", "stock", "manual"] as const;
+
+function HoldDialog({ order, onClose }: Props) {
+  const t = useText();
+  const draft = useDraft({ kind: "address", blocks: "confirm", reason: "" });
+  const write = useOrderWrite<typeof draft.values>(
+    order,
+    (body, call) => api.post(`/orders/${order.id}/holds`, body, { key: call.key }),
+    { moves: true, in_form: true, onDone: onClose },
+  );
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title={t("ui.orders.hold_title", { number: order.number })}
+      lead={t("ui.orders.hold_lead")}
+      actions={useActions(write, t("ui.orders.hold_do"), onClose)}
+    >
+      <Form id={kForm} problem={write.problem} onSubmit={() => write.go(draft.values)}>
+        <Select
+          label={t("ui.orders.hold_kind")}
+          {...draft.bind("kind")}
+          options={kHolds.map((kind) => ({ value: kind, label: textOf(`state.hold.${kind}`) }))}
+        />
+        <RadioGroup
+          label={t("ui.orders.hold_blocks")}
+          {...draft.bind("blocks")}
+          options={(["confirm", "ship", "both"] as const).map((one) => ({
+            value: one,
+            label: t(`ui.orders.hold_blocks_${one}`),
+          }))}
+        />
+        <TextInput
+          label={t("ui.orders.hold_reason")}
+          hint={t("ui.orders.hold_reason_hint")}
+          {...draft.bind("reason")}
+        />
+      </Form>
+    </Dialog>
+  );
+}
+
+const kColors: LabelColor[] = ["petrol", "green", "amber", "red", "blue", "plum", "grey"];
+
+function LabelDialog({ order, onClose }: Props) {
+  const t = useText();
+  const draft = useDraft({ name: "", color: "petrol" });
+  const [at_once, setAtOnce] = useState(true);
+  const set = useOrderWrite<string[]>(order, (label_ids, call) =>
+    api.put(`/orders/${order.id}/labels`, { label_ids }, { key: call.key }),
+  );
+  const make = useCommand<typeof draft.values, Label>({
+    run: (body, call) => api.post("/labels", { ...body, owner: "", due_on: null }, call),
+    invalidates: [["labels"]],
+    onProblem: () => true,
+    onDone: (label) => {
+      if (at_once) set.go([...order.labels.map((one) => one.id), label.id]);
+      onClose();
+    },
+  });
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      size="small"
+      title={t("ui.orders.new_label_title")}
+      actions={useActions(make, t("ui.orders.create_label"), onClose)}
+    >
+      <Form
+        id={kForm}
+        problem={make.problem}
+        fields_of_code={{ label_taken: "name" }}
+        onSubmit={() => make.go(draft.values)}
+      >
+        <TextInput label={t("ui.orders.name")} maxLength={40} {...draft.bind("name")} />
+        <Select
+          label={t("ui.orders.color")}
+          {...draft.bind("color")}
+          options={kColors.map((color) => ({ value: color, label: t(`ui.orders.colors.${color}`) }))}
+        />
+        <Checkbox label={t("ui.orders.label_at_once")} checked={at_once} onChange={setAtOnce} />
+      </Form>
+    </Dialog>
+  );
+}
+
+/** Amending the articles of an order, with the same table as in a cart. */
+function LinesDialog({ order, onClose }: Props) {
+  const t = useText();
+  return (
+    <Sheet
+      open
+      onClose={onClose}
+      size="wide"
+      title={t("ui.orders.lines_title", { number: order.number })}
+      lead={t("ui.orders.lines_lead")}
+      actions={
+        <Button variant="primary" onClick={onClose}>
+          {t("ui.orders.finished")}
+        </Button>
+      }
+    >
+      <LinesEditor order={order} />
+    </Sheet>
+  );
+}

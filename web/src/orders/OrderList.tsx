@@ -1,0 +1,144 @@
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { ChevronUp } from "lucide-react";
+import { type ReactNode, useEffect, useMemo, useRef } from "react";
+import type { OrderRow } from "../api/types";
+import { openCheatSheet } from "../app/palette";
+import type { Search } from "../app/search";
+import { count } from "../i18n/format";
+import { useText } from "../i18n/index";
+import { classes } from "../ui/classes";
+import { Icon } from "../ui/Icon";
+import { Kbd } from "../ui/Kbd";
+import { useMedia } from "../ui/useMedia";
+import { entriesOf } from "./groups";
+import styles from "./OrderList.module.css";
+import { Row } from "./Row";
+import type { useOrders } from "./useOrders";
+
+const kHead = 28;
+const kRow = 76;
+const kCard = 100;
+const kOverscan = 6;
+
+export interface OrderListProps {
+  list: ReturnType<typeof useOrders>;
+  selected: string | null;
+  marked: Set<string>;
+  with_state: boolean;
+  addressOf: (row: OrderRow) => { to: string; search: Search };
+  onMark: (id: string, on: boolean) => void;
+  bulk: ReactNode;
+}
+
+/** The rows of a list, however many; only those in view are in the page. */
+export function OrderList(props: OrderListProps) {
+  const { list, selected, marked, with_state, addressOf, onMark, bulk } = props;
+  const t = useText();
+  const scroller = useRef<HTMLDivElement>(null);
+  const narrow = useMedia("(max-width: 479px)");
+  const entries = useMemo(() => entriesOf(list.groups), [list.groups]);
+  const virtual = useVirtualizer({
+    count: entries.length,
+    getScrollElement: () => scroller.current,
+    getItemKey: (at) => entries[at]?.key ?? at,
+    estimateSize: (at) => (entries[at]?.kind === "head" ? kHead : narrow ? kCard : kRow),
+    overscan: kOverscan,
+    // Before the first measurement (and where nothing measures) a screen's worth is drawn.
+    initialRect: { width: 428, height: 900 },
+  });
+  const items = virtual.getVirtualItems();
+  const last = items.at(-1)?.index ?? 0;
+  const { more, loading_more, onMore } = list;
+  useEffect(() => {
+    if (more && !loading_more && last >= entries.length - kOverscan) onMore();
+  }, [more, loading_more, last, entries.length, onMore]);
+
+  const at = entries.findIndex((entry) => entry.kind === "row" && entry.row.number === selected);
+  useEffect(() => {
+    if (at >= 0) virtual.scrollToIndex(at, { align: "auto" });
+  }, [at, virtual]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another height of rows measures anew
+  useEffect(() => virtual.measure(), [narrow, virtual]);
+
+  return (
+    <section className={styles.list} aria-label={t("ui.inbox.list")}>
+      {list.waiting > 0 && (
+        <button type="button" className={styles.pill} onClick={list.showWaiting}>
+          <Icon of={ChevronUp} size={14} />
+          {t("ui.inbox.show_new", { count: list.waiting })}
+        </button>
+      )}
+      <div ref={scroller} className={classes(styles.scroller, marked.size > 0 && styles.choosing)}>
+        {/* biome-ignore lint/a11y/useSemanticElements: rows are placed, a <ul> of divs says no more */}
+        <div role="list" className={styles.canvas} style={{ height: virtual.getTotalSize() }}>
+          {items.map((item) => {
+            const entry = entries[item.index];
+            if (!entry) return null;
+            const place = { transform: `translateY(${item.start}px)`, height: item.size };
+            if (entry.kind === "head") {
+              return (
+                // biome-ignore lint/a11y/useSemanticElements: see above
+                <div key={item.key} role="listitem" className={styles.slot} style={place}>
+                  <h2 className={styles.head}>
+                    {entry.label}
+                    {entry.count !== null && <span>{count(entry.count)}</span>}
+                  </h2>
+                </div>
+              );
+            }
+            const { row } = entry;
+            return (
+              // biome-ignore lint/a11y/useSemanticElements: see above
+              <div key={item.key} role="listitem" className={styles.slot} style={place}>
+                <Row
+                  row={row}
+                  {...addressOf(row)}
+                  selected={row.number === selected}
+                  marked={marked.has(row.id)}
+                  changed={list.changed.has(row.id)}
+                  gone={list.gone.has(row.id)}
+                  with_state={with_state}
+                  onMark={(on) => onMark(row.id, on)}
+                />
+              </div>
+            );
+          })}
+        </div>
+      </div>
+      {bulk ?? (
+        <footer className={styles.foot}>
+          <span>
+            <Kbd>J</Kbd>
+            <Kbd>K</Kbd> {t("ui.inbox.foot.browse")}
+          </span>
+          <span>
+            <Kbd>1</Kbd> {t("ui.inbox.foot.confirm")}
+          </span>
+          <span>
+            <Kbd>E</Kbd> {t("ui.inbox.foot.done")}
+          </span>
+          <button type="button" onClick={openCheatSheet}>
+            <Kbd>?</Kbd> {t("ui.inbox.foot.all_keys")}
+          </button>
+        </footer>
+      )}
+    </section>
+  );
+}
+
+/** Ten grey rows while the first page is under way. */
+export function ListSkeleton() {
+  const t = useText();
+  return (
+    <div role="status">
+      <span className="visually-hidden">{t("ui.common.loading")}</span>
+      {[82, 64, 74, 58, 80, 66, 70, 61].map((width) => (
+        <div key={width} className={styles.skeleton_row}>
+          <i style={{ width: `${width}%` }} />
+          <i style={{ width: `${width - 24}%` }} />
+          <i style={{ width: `${width - 40}%` }} />
+        </div>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,275 @@
+import { Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
+import type { Address, Order } from "../api/types";
+import { dateOnly, money, percent, quantity, unitPrice } from "../i18n/format";
+import { textOf, useText } from "../i18n/index";
+import { useAccount } from "./lookups";
+import type { OrderDialog } from "./OrderDialogs";
+import styles from "./SideColumn.module.css";
+
+/** What was ordered, how it is paid, where it goes, who the customer is. */
+export function SideColumn({
+  order,
+  open,
+}: {
+  order: Order;
+  open: (dialog: OrderDialog) => void;
+}) {
+  const t = useText();
+  const amend = order.actions.find((one) => one.name === "amend")?.allowed ?? false;
+  const change = (dialog: OrderDialog, what: string) =>
+    amend && (
+      <button type="button" className="link" onClick={() => open(dialog)}>
+        {t("ui.orders.change")}
+        <span className="visually-hidden"> {what}</span>
+      </button>
+    );
+  return (
+    <aside className={styles.side} aria-label={t("ui.orders.details")}>
+      <Section
+        title={t("ui.orders.lines")}
+        aside={
+          <>
+            <span className="dim">
+              {t(order.gross ? "ui.orders.articles_gross" : "ui.orders.articles_net", {
+                count: order.lines.length,
+              })}
+            </span>
+            {change("lines", t("ui.orders.lines"))}
+          </>
+        }
+      >
+        <ul>
+          {order.lines.map((line) => (
+            <li key={line.id} className={styles.line}>
+              <span className={styles.quantity}>{quantity(line.quantity_milli)} ×</span>
+              <b>{line.name}</b>
+              <span className="num nowrap">
+                {line.amount_cents === null
+                  ? t("ui.orders.no_price")
+                  : money(line.amount_cents, order.currency)}
+              </span>
+              <small>
+                <span className="id">{line.sku}</span>
+                {line.sku && line.stock_hint !== "unknown" && ", "}
+                {line.stock_hint !== "unknown" && (
+                  <span className={line.stock_hint === "out" ? "warn" : undefined}>
+                    {textOf(`ui.orders.stock.${line.stock_hint}`)}
+                  </span>
+                )}
+                {line.charge_type !== "one_off" && ` ${t(`ui.orders.charge.${line.charge_type}`)}`}
+                {line.discount_bp > 0 &&
+                  ` ${t("ui.orders.less", { percent: percent(line.discount_bp) })}`}
+              </small>
+              <small>
+                {line.unit_price_e4 !== null &&
+                  t("ui.orders.each", { price: unitPrice(line.unit_price_e4, order.currency) })}
+              </small>
+            </li>
+          ))}
+        </ul>
+        <TotalsTable order={order} />
+      </Section>
+      <Section
+        title={t("ui.orders.payment")}
+        aside={change("payment", t("ui.orders.payment"))}
+      >
+        <dl className={styles.facts}>
+          <Fact label={t("ui.orders.payment_method")}>{order.payment_method_name || "–"}</Fact>
+          <Fact label={t("ui.orders.tax")}>{order.tax_decision?.explanation || "–"}</Fact>
+        </dl>
+      </Section>
+      <Section
+        title={t("ui.orders.delivery")}
+        aside={change("delivery", t("ui.orders.delivery"))}
+      >
+        <dl className={styles.facts}>
+          <Fact label={t("ui.orders.method")}>{order.shipping_method_name || "–"}</Fact>
+          <Fact label={t("ui.orders.address")}>
+            <AddressLines address={order.shipping_address} />
+            {amend && (
+              <button type="button" className="link" onClick={() => open("shipping_address")}>
+                {t("ui.orders.edit_shipping_address")}
+              </button>
+            )}
+          </Fact>
+          <Fact label={t("ui.orders.billing")}>
+            <AddressLines address={order.billing_address} />
+            {amend && (
+              <button type="button" className="link" onClick={() => open("billing_address")}>
+                {t("ui.orders.edit_billing_address")}
+              </button>
+            )}
+          </Fact>
+          {order.requested_delivery_on && (
+            <Fact label={t("ui.orders.wanted")}>{dateOnly(order.requested_delivery_on)}</Fact>
+          )}
+        </dl>
+      </Section>
+      <CustomerCard order={order} />
+    </aside>
+  );
+}
+
+function CustomerCard({ order }: { order: Order }) {
+  const t = useText();
+  const account = useAccount(order.account.id).data;
+  return (
+    <Section
+      title={t("ui.orders.customer")}
+      aside={
+        <Link
+          to="/orders"
+          search={{ view: "all", account: order.account.number }}
+          className="link"
+        >
+          {t("ui.orders.all_of_customer")}
+        </Link>
+      }
+    >
+      <dl className={styles.facts}>
+        <Fact label={t("ui.orders.name")}>
+          {order.account.name}
+          <br />
+          <span className="id dim">{order.account.number}</span>
+        </Fact>
+        {account && (account.email || account.phone) && (
+          <Fact label={t("ui.orders.contact")}>
+            {account.email && (
+              <a className="link" href={`mailto:${account.email}`}>
+                {account.email}
+              </a>
+            )}
+            {account.phone && (
+              <>
+                <br />
+                <span className="num">{account.phone}</span>
+              </>
+            )}
+          </Fact>
+        )}
+        {account?.vat_id && <Fact label={t("ui.orders.vat_id")}>{account.vat_id}</Fact>}
+        {account && (
+          <Fact label={t("ui.orders.open_things")}>
+            {t("ui.orders.open_orders", { count: account.open_orders })}
+          </Fact>
+        )}
+        {order.own_reference && (
+          <Fact label={t("ui.orders.own_reference")}>{order.own_reference}</Fact>
+        )}
+        {order.note_to_merchant && (
+          <Fact label={t("ui.orders.customer_note")}>{order.note_to_merchant}</Fact>
+        )}
+      </dl>
+    </Section>
+  );
+}
+
+export function TotalsTable({ order }: { order: Order }) {
+  const t = useText();
+  const { totals, currency } = order;
+  const amount = (cents: number) => money(cents, currency);
+  return (
+    <dl className={styles.sum}>
+      <dt>{t("ui.orders.subtotal")}</dt>
+      <dd>{amount(totals.lines_cents)}</dd>
+      {totals.discount_cents > 0 && (
+        <>
+          <dt>{t("ui.orders.discount")}</dt>
+          <dd>{amount(-totals.discount_cents)}</dd>
+        </>
+      )}
+      <dt>
+        {order.shipping_method_name
+          ? t("ui.orders.shipping_by", { method: order.shipping_method_name })
+          : t("ui.orders.shipping")}
+      </dt>
+      <dd>{amount(totals.shipping_cents)}</dd>
+      {totals.taxes
+        .filter((tax) => tax.rate_bp > 0)
+        .map((tax) => (
+          <TaxRow
+            key={`${tax.tax_class}${tax.rate_bp}`}
+            label={t(order.gross ? "ui.orders.tax_in" : "ui.orders.tax_on", {
+              rate: percent(tax.rate_bp),
+            })}
+            value={amount(tax.tax_cents)}
+          />
+        ))}
+      <dt className={styles.total}>
+        {t(totals.monthly_cents || totals.yearly_cents ? "ui.orders.once" : "ui.orders.total")}
+      </dt>
+      <dd className={styles.total}>{amount(totals.total_cents)}</dd>
+      {totals.monthly_cents > 0 && (
+        <>
+          <dt className={styles.also}>{t("ui.orders.monthly")}</dt>
+          <dd className={styles.also}>{amount(totals.monthly_cents)}</dd>
+        </>
+      )}
+      {totals.yearly_cents > 0 && (
+        <>
+          <dt className={styles.also}>{t("ui.orders.yearly")}</dt>
+          <dd className={styles.also}>{amount(totals.yearly_cents)}</dd>
+        </>
+      )}
+    </dl>
+  );
+}
+
+function TaxRow({ label, value }: { label: string; value: string }) {
+  return (
+    <>
+      <dt>{label}</dt>
+      <dd>{value}</dd>
+    </>
+  );
+}
+
+export function AddressLines({ address }: { address: Address | null }) {
+  const t = useText();
+  if (!address) return <span className="warn">{t("ui.orders.no_address")}</span>;
+  const lines = [
+    address.company,
+    address.name,
+    address.street,
+    address.addition,
+    `${address.postcode} ${address.city}`.trim(),
+    address.country === "DE" ? "" : address.country,
+  ].filter(Boolean);
+  return (
+    <address className={styles.address}>
+      {lines.map((line) => (
+        <span key={line}>{line}</span>
+      ))}
+    </address>
+  );
+}
+
+function Section({
+  title,
+  aside,
+  children,
+}: {
+  title: string;
+  aside?: ReactNode;
+  children: ReactNode;
+}) {
+  return (
+    <section className={styles.section}>
+      <h3>
+        {title}
+        {aside && <span className={styles.aside}>{aside}</span>}
+      </h3>
+      {children}
+    </section>
+  );
+}
+
+function Fact({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <div>
+      <dt>{label}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}

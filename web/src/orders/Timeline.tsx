@@ -1,0 +1,221 @@
+import {
+  ArrowRight,
+  Ban,
+  Check,
+  ChevronRight,
+  CircleDot,
+  Hand,
+  Inbox,
+  Lock,
+  type LucideIcon,
+  Mail,
+  Pencil,
+  Reply,
+  Tag,
+  UserRound,
+  X,
+} from "lucide-react";
+import { useEffect, useMemo, useRef, useState } from "react";
+import type { LogEvent, Order } from "../api/types";
+import { useSession } from "../app/session";
+import {
+  dateOnly,
+  dayHeading,
+  longDateTime,
+  money,
+  percent,
+  quantity,
+  timeOfDay,
+  unitPrice,
+} from "../i18n/format";
+import { textOf, useText } from "../i18n/index";
+import { classes } from "../ui/classes";
+import { ErrorState, Skeleton } from "../ui/feedback";
+import { Icon } from "../ui/Icon";
+import { Tabs } from "../ui/Tabs";
+import { useMethods } from "./lookups";
+import styles from "./Timeline.module.css";
+import { countsOf, itemsOf, type LogTab, loggedValue, type ValueFormats } from "./timeline";
+import { useLog } from "./useOrder";
+
+const kIcons: Record<string, LucideIcon> = {
+  "order.placed": Inbox,
+  "order.started": ArrowRight,
+  "order.confirmed": Check,
+  "order.declined": X,
+  "order.cancelled": Ban,
+  "order.reopened": ArrowRight,
+  "order.held": Hand,
+  "order.released": Hand,
+  "order.assigned": UserRound,
+  "label.changed": Tag,
+  "order.amended": Pencil,
+  "order.edited": Pencil,
+  "order.line_added": Pencil,
+  "order.line_changed": Pencil,
+  "order.line_removed": Pencil,
+};
+const kTabs: LogTab[] = ["all", "messages", "notes", "system"];
+
+/** One chronological log per order: events, messages, notes (U6). */
+export function Timeline({ order }: { order: Order }) {
+  const t = useText();
+  const [tab, setTab] = useState<LogTab>("all");
+  const log = useLog(order.id);
+  const events = log.data ?? [];
+  const items = useMemo(() => itemsOf(events, tab), [events, tab]);
+  const counts = countsOf(events);
+  const box = useRef<HTMLDivElement>(null);
+  const newest = events.at(-1)?.seq;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new entry or another tab shows its end
+  useEffect(() => {
+    if (box.current) box.current.scrollTop = box.current.scrollHeight;
+  }, [newest, tab]);
+  const formats = useFormats(order);
+  return (
+    <>
+      <Tabs
+        className={styles.tabs}
+        label={t("ui.orders.log.filter")}
+        value={tab}
+        onChange={setTab}
+        tabs={kTabs.map((key) => ({
+          key,
+          label: t(`ui.orders.log.${key}`),
+          count: log.data ? counts[key] : undefined,
+        }))}
+      />
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable */}
+      <div
+        ref={box}
+        className={styles.log}
+        role="region"
+        aria-label={t("ui.orders.log.all")}
+        tabIndex={0}
+      >
+        {log.isPending && <Skeleton lines={5} />}
+        {log.error && !log.data && (
+          <ErrorState error={log.error} retry={() => void log.refetch()} />
+        )}
+        {log.data && items.length === 0 && (
+          <p className={styles.none}>{t("ui.orders.log.none")}</p>
+        )}
+        {items.map((item) => {
+          switch (item.kind) {
+            case "day":
+              return (
+                <h3 key={item.key} className={styles.day}>
+                  {dayHeading(item.at_ms)}
+                </h3>
+              );
+            case "changes":
+              return (
+                <details key={item.key} className={styles.changes}>
+                  <summary>
+                    <Time at_ms={item.events[0]?.at_ms ?? 0} />
+                    <Icon of={ChevronRight} size={14} />
+                    <span>
+                      {t("ui.orders.log.changes", {
+                        count: item.events.length,
+                        name: item.events[0]?.actor.name ?? "",
+                      })}
+                    </span>
+                  </summary>
+                  {item.events.map((event) => (
+                    <EventLine key={event.id} event={event} formats={formats} />
+                  ))}
+                </details>
+              );
+            case "event":
+              return <EventLine key={item.key} event={item.event} formats={formats} />;
+            default:
+              return <Bubble key={item.key} event={item.event} />;
+          }
+        })}
+      </div>
+    </>
+  );
+}
+
+function useFormats(order: Order): ValueFormats {
+  const payment = useMethods("payment").data ?? [];
+  const shipping = useMethods("shipping").data ?? [];
+  return {
+    money: (cents) => money(cents, order.currency),
+    unit_price: (price_e4) => unitPrice(price_e4, order.currency),
+    percent,
+    quantity,
+    day: dateOnly,
+    method: (code) => [...payment, ...shipping].find((one) => one.code === code)?.name ?? code,
+  };
+}
+
+function Time({ at_ms }: { at_ms: number }) {
+  return (
+    <time dateTime={new Date(at_ms).toISOString()} title={longDateTime(at_ms)}>
+      {timeOfDay(at_ms)}
+    </time>
+  );
+}
+
+function EventLine({ event, formats }: { event: LogEvent; formats: ValueFormats }) {
+  const t = useText();
+  const fields = event.data?.fields ?? [];
+  const reason = typeof event.data?.reason === "string" ? event.data.reason : "";
+  const by = event.actor.on_behalf_of
+    ? t("ui.orders.log.by_for", { name: event.actor.name, account: event.actor.on_behalf_of })
+    : event.actor.name && t("ui.orders.log.by", { name: event.actor.name });
+  return (
+    <div className={styles.event}>
+      <Time at_ms={event.at_ms} />
+      <Icon of={kIcons[event.kind] ?? CircleDot} size={14} />
+      <div>
+        <b>{textOf(`event.${event.kind}`)}</b> {by}
+        {event.body && <p className={styles.body}>{event.body}</p>}
+        {reason && <p className={styles.body}>{textOf(`state.reason.${reason}`, {}, reason)}</p>}
+        {fields.map((field) => (
+          <p key={field.field + field.new_value} className={styles.diff}>
+            {field.field !== "line" && `${textOf(`field.${field.field}`)}: `}
+            {field.old_value && (
+              <>
+                <del>{loggedValue(field.field, field.old_value, formats)}</del>{" "}
+                <span aria-hidden="true">→</span>{" "}
+              </>
+            )}
+            <ins>{loggedValue(field.field, field.new_value, formats)}</ins>
+          </p>
+        ))}
+      </div>
+    </div>
+  );
+}
+
+function Bubble({ event }: { event: LogEvent }) {
+  const t = useText();
+  const session = useSession();
+  const note = event.kind === "note";
+  const ours = event.actor.type !== "customer" && event.actor.type !== "partner";
+  const look = note ? styles.note : ours ? styles.out : styles.in;
+  const kind = note
+    ? t("ui.orders.log.note")
+    : t(ours ? "ui.orders.log.message_out" : "ui.orders.log.message_in");
+  const own = event.actor.user_id === session.user.id;
+  return (
+    <article className={styles.message}>
+      <Time at_ms={event.at_ms} />
+      <div className={classes(styles.bubble, look)}>
+        <p className={styles.who}>
+          <Icon of={note ? Lock : ours ? Mail : Reply} size={14} />
+          <b>{event.actor.name}</b>
+          {own && <span className="visually-hidden">{t("ui.orders.log.you")}</span>}
+          <span className={styles.kind}>{kind}</span>
+        </p>
+        {event.erased ? (
+          <p className="dim">{t("ui.orders.log.erased")}</p>
+        ) : (
+          <p className={styles.body}>{event.body}</p>
+        )}
+      </div>
+    </article>
+  );
+}

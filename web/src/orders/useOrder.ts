@@ -1,0 +1,115 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect } from "react";
+import { api } from "../api/client";
+import { type Call, useCommand } from "../api/query";
+import type { LogEvent, Order, Page } from "../api/types";
+import { patchRow, rowPartOf } from "./useOrders";
+
+const kPagesOfLog = 10;
+
+/** An order by the number in the address. It is kept under its id, where hints find it. */
+export function useOrderByNumber(number: string) {
+  const first = useQuery({
+    queryKey: ["order_number", number],
+    queryFn: () => api.get<Order>(`/orders/by-number/${encodeURIComponent(number)}`),
+    staleTime: Number.POSITIVE_INFINITY,
+    retry: false,
+  });
+  const id = first.data?.id;
+  const order = useQuery({
+    queryKey: ["order", id],
+    queryFn: () => api.get<Order>(`/orders/${id}`),
+    enabled: id !== undefined,
+    initialData: first.data,
+    initialDataUpdatedAt: first.dataUpdatedAt,
+  });
+  return {
+    order: order.data,
+    loading: first.isPending,
+    // What was open and is now deleted says so; a slip of the line keeps what stands there.
+    error: first.error ?? order.error,
+    retry: () => void (first.error ? first.refetch() : order.refetch()),
+  };
+}
+
+/** The whole log, oldest first. */
+export function useLog(id: string) {
+  return useQuery({
+    queryKey: ["order", id, "events"],
+    queryFn: async () => {
+      const all: LogEvent[] = [];
+      let cursor: string | null = null;
+      for (let page = 0; page < kPagesOfLog; page += 1) {
+        const part: Page<LogEvent> = await api.get(`/orders/${id}/events`, { cursor });
+        all.push(...part.items);
+        cursor = part.next_cursor;
+        if (cursor === null) break;
+      }
+      return all;
+    },
+  });
+}
+
+export interface WriteOptions<Vars> {
+  /** Lists and counts change with it, not only the order. */
+  moves?: boolean;
+  optimistic?: (order: Order, vars: Vars) => Order;
+  onDone?: (order: Order, vars: Vars) => void;
+  /** Say the refusal in the form instead of a toast. */
+  in_form?: boolean;
+  /** The answer is another order (a copy), not this one changed. */
+  answers_other?: boolean;
+}
+
+/** A write to an order. Every one of them answers the whole order, which then stands everywhere. */
+export function useOrderWrite<Vars>(
+  order: Order,
+  run: (vars: Vars, call: Call) => Promise<Order>,
+  options: WriteOptions<Vars> = {},
+) {
+  const client = useQueryClient();
+  const key = ["order", order.id];
+  const { optimistic } = options;
+  return useCommand<Vars, Order>({
+    run,
+    version: order.version,
+    invalidates: [key, ["views"], ...(options.moves ? [["orders"], ["start"]] : [])],
+    onDone: (next, vars) => {
+      if (!options.answers_other) {
+        client.setQueryData(key, next);
+        patchRow(client, next.id, rowPartOf(next));
+      }
+      options.onDone?.(next, vars);
+    },
+    onProblem: () => options.in_form,
+    ...(optimistic && {
+      optimistic: (vars: Vars) => {
+        const before = client.getQueryData<Order>(key) ?? order;
+        const shown = optimistic(before, vars);
+        client.setQueryData(key, shown);
+        patchRow(client, order.id, rowPartOf(shown));
+        return () => {
+          client.setQueryData(key, before);
+          patchRow(client, order.id, rowPartOf(before));
+        };
+      },
+    }),
+  });
+}
+
+/** Whoever opens an order has read it. */
+export function useReadMark(order: Order | undefined): void {
+  const client = useQueryClient();
+  const id = order?.id;
+  const seq = order?.log_seq;
+  const unread = order?.unread ?? false;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each new entry is read anew
+  useEffect(() => {
+    if (!id || !unread) return;
+    void api.post(`/orders/${id}/read`).then(() => {
+      client.setQueryData<Order>(["order", id], (known) => known && { ...known, unread: false });
+      patchRow(client, id, { unread: false });
+      void client.invalidateQueries({ queryKey: ["views", "counts"] });
+    });
+  }, [client, id, unread, seq]);
+}
