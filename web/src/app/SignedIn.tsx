@@ -97,6 +97,30 @@ function GlobalKeys() {
       group: "ui.keys.group_go",
       run: () => void navigate({ to: "/" }),
     },
+    {
+      keys: "g i",
+      label: "ui.keys.go_inbox",
+      group: "ui.keys.group_go",
+      run: () => void navigate({ to: "/orders", search: { view: "inbox" } }),
+    },
+    {
+      keys: "g a",
+      label: "ui.keys.go_orders",
+      group: "ui.keys.group_go",
+      run: () => void navigate({ to: "/orders", search: { view: "all" } }),
+    },
+    {
+      keys: "g c",
+      label: "ui.keys.go_carts",
+      group: "ui.keys.group_go",
+      run: () => void navigate({ to: "/orders", search: { view: "carts" } }),
+    },
+    {
+      keys: "g k",
+      label: "ui.keys.go_customers",
+      group: "ui.keys.group_go",
+      run: () => void navigate({ to: "/carts" }),
+    },
   ]);
   return null;
 }

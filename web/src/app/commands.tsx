@@ -1,6 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { Keyboard, type LucideIcon, Mail, Moon, Settings, Sun, Users } from "lucide-react";
+import { Keyboard, type LucideIcon, Mail, Moon, Plus, Settings, Sun, Users } from "lucide-react";
 import { useMemo } from "react";
 import { api } from "../api/client";
 import type { Session, ThemeChoice } from "../api/types";
@@ -25,6 +25,9 @@ export function useCommands(): PaletteCommand[] {
     const go = (to: string) => () => void navigate({ to });
     return [
       { label: t("ui.nav.start"), run: go("/") },
+      ...(can("order_edit")
+        ? [{ label: t("ui.inbox.new_order"), icon: Plus, run: go("/carts") }]
+        : []),
       { label: t("ui.palette.dark"), icon: Moon, run: () => chooseTheme("dark") },
       { label: t("ui.palette.light"), icon: Sun, run: () => chooseTheme("light") },
       { label: t("ui.keys.cheat_sheet"), icon: Keyboard, run: openCheatSheet },

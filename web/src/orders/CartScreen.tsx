@@ -75,11 +75,7 @@ function Cart({ order, prospect }: { order: Order; prospect: boolean }) {
       <div className={styles.head}>
         <div>
           <p className={styles.crumb}>
-            <Link
-              to="/carts/$account"
-              params={{ account: order.account.number }}
-              className="link"
-            >
+            <Link to="/carts/$account" params={{ account: order.account.number }} className="link">
               {t("ui.cart.title")}
             </Link>
             <Icon of={ChevronRight} size={14} />

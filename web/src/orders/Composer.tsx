@@ -109,12 +109,7 @@ export function Composer({ order, ref }: { order: Order; ref?: Ref<ComposerHandl
     >
       <div className={styles.modes} role="group" aria-label={t("ui.orders.compose_as")}>
         {modes.map((one) => (
-          <button
-            key={one}
-            type="button"
-            aria-pressed={one === mode}
-            onClick={() => choose(one)}
-          >
+          <button key={one} type="button" aria-pressed={one === mode} onClick={() => choose(one)}>
             <Icon of={one === "note" ? Lock : Mail} size={14} />
             {t(one === "note" ? "ui.orders.log.note" : "ui.orders.log.message_out")}
           </button>

@@ -4,8 +4,8 @@ import { Fragment, lazy, Suspense, useState } from "react";
 import { api } from "../api/client";
 import { useCommand } from "../api/query";
 import type { SavedView } from "../api/types";
-import { parseSearch, type Search, stringifySearch } from "../app/search";
 import { useSavedViews } from "../app/Shell";
+import { parseSearch, type Search, stringifySearch } from "../app/search";
 import { useSession } from "../app/session";
 import { textOf, useText } from "../i18n/index";
 import { Button } from "../ui/Button";
@@ -155,12 +155,7 @@ function ViewButtons({ search, onChange }: { search: Search; onChange: (search: 
     <>
       <span className={styles.edited}>{t("ui.inbox.edited")}</span>
       {saved && (
-        <Button
-          variant="soft"
-          size="small"
-          pending={save.pending}
-          onClick={() => save.go(query)}
-        >
+        <Button variant="soft" size="small" pending={save.pending} onClick={() => save.go(query)}>
           {t("ui.common.save")}
         </Button>
       )}

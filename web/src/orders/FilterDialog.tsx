@@ -7,17 +7,18 @@ import { useSession } from "../app/session";
 import { useText } from "../i18n/index";
 import { Button } from "../ui/Button";
 import { Dialog } from "../ui/Dialog";
-import { Checkbox, DateInput, FieldRow, Form, MoneyInput, RadioGroup, TextInput } from "../ui/Field";
+import {
+  Checkbox,
+  DateInput,
+  FieldRow,
+  Form,
+  MoneyInput,
+  RadioGroup,
+  TextInput,
+} from "../ui/Field";
 import { SearchBox } from "../ui/SearchBox";
 import styles from "./FilterBar.module.css";
-import {
-  clausesOf,
-  daysOf,
-  type Field,
-  type FilterValue,
-  kChoices,
-  withField,
-} from "./filter";
+import { clausesOf, daysOf, type Field, type FilterValue, kChoices, withField } from "./filter";
 import { fieldName, type Names, valueWords } from "./words";
 
 interface Props {
@@ -96,7 +97,15 @@ function Negation({ value, onChange }: { value: boolean; onChange: (not: boolean
   );
 }
 
-function ChoiceFilter({ field, search, names, present, values, onClose, onChange }: Part & {
+function ChoiceFilter({
+  field,
+  search,
+  names,
+  present,
+  values,
+  onClose,
+  onChange,
+}: Part & {
   values: string[];
 }) {
   const [not, setNot] = useState(present.length > 0 && present.every((one) => one.negated));

@@ -366,14 +366,14 @@ export function AddressDialog({
     label: t(`ui.orders.address_field.${name}`),
   });
   const submit = () => {
+    // An address of the order is a copy; it has no id of its own.
     const address: Address = {
       ...draft.values,
+      id: null,
       country: draft.values.country.trim().toUpperCase(),
       kind: kind === "shipping_address" ? "shipping" : "billing",
       is_default: false,
     };
-    // An address of the order is a copy; it has no id of its own.
-    delete address.id;
     write.go({ [kind]: address });
   };
   return (
@@ -501,7 +501,10 @@ function LabelDialog({ order, onClose }: Props) {
         <Select
           label={t("ui.orders.color")}
           {...draft.bind("color")}
-          options={kColors.map((color) => ({ value: color, label: t(`ui.orders.colors.${color}`) }))}
+          options={kColors.map((color) => ({
+            value: color,
+            label: t(`ui.orders.colors.${color}`),
+          }))}
         />
         <Checkbox label={t("ui.orders.label_at_once")} checked={at_once} onChange={setAtOnce} />
       </Form>

@@ -69,7 +69,6 @@ export function OrderList(props: OrderListProps) {
         </button>
       )}
       <div ref={scroller} className={classes(styles.scroller, marked.size > 0 && styles.choosing)}>
-        {/* biome-ignore lint/a11y/useSemanticElements: rows are placed, a <ul> of divs says no more */}
         <div role="list" className={styles.canvas} style={{ height: virtual.getTotalSize() }}>
           {items.map((item) => {
             const entry = entries[item.index];
@@ -77,7 +76,6 @@ export function OrderList(props: OrderListProps) {
             const place = { transform: `translateY(${item.start}px)`, height: item.size };
             if (entry.kind === "head") {
               return (
-                // biome-ignore lint/a11y/useSemanticElements: see above
                 <div key={item.key} role="listitem" className={styles.slot} style={place}>
                   <h2 className={styles.head}>
                     {entry.label}
@@ -88,7 +86,6 @@ export function OrderList(props: OrderListProps) {
             }
             const { row } = entry;
             return (
-              // biome-ignore lint/a11y/useSemanticElements: see above
               <div key={item.key} role="listitem" className={styles.slot} style={place}>
                 <Row
                   row={row}

@@ -18,14 +18,14 @@ import {
   X,
 } from "lucide-react";
 import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from "react";
-import { api } from "../api/client";
+import { addressOf, api } from "../api/client";
 import type { Action, Order } from "../api/types";
 import { useCan, useSession } from "../app/session";
 import { useShortcuts } from "../app/shortcuts";
 import { dateOnly, dateTime, money } from "../i18n/format";
 import { textOf, useText } from "../i18n/index";
 import { Avatar } from "../ui/Avatar";
-import { Button, IconButton } from "../ui/Button";
+import { Button, buttonClass, IconButton } from "../ui/Button";
 import { classes } from "../ui/classes";
 import { Banner, ErrorState, Skeleton } from "../ui/feedback";
 import { Icon } from "../ui/Icon";
@@ -44,8 +44,8 @@ import { cartAddress } from "./addresses";
 import { Composer, type ComposerHandle } from "./Composer";
 import { GoneOrder } from "./Gone";
 import { useLabels, usePeople } from "./lookups";
-import styles from "./OrderPane.module.css";
 import type { OrderDialog } from "./OrderDialogs";
+import styles from "./OrderPane.module.css";
 import { SideColumn } from "./SideColumn";
 import { Timeline } from "./Timeline";
 import { useOrderByNumber, useOrderWrite, useReadMark } from "./useOrder";
@@ -81,15 +81,9 @@ function isGone(error: unknown): boolean {
   return error instanceof Error && "status" in error && error.status === 404;
 }
 
-type Step = "confirm" | "start" | "decline" | "cancel" | "reopen" | "delete";
+type Step = "decline" | "cancel" | "reopen";
 
-function Pane({
-  order,
-  place,
-  onPrevious,
-  onNext,
-  onDone,
-}: OrderPaneProps & { order: Order }) {
+function Pane({ order, place, onPrevious, onNext, onDone }: OrderPaneProps & { order: Order }) {
   const t = useText();
   const can = useCan();
   const [dialog, setDialog] = useState<OrderDialog | null>(null);
@@ -233,7 +227,7 @@ function StepButton({
       variant={step === "reopen" ? "outline" : "danger"}
       icon={step === "reopen" ? Undo2 : X}
       refused={refusedBy(action)}
-      onClick={() => open(step as OrderDialog)}
+      onClick={() => open(step)}
     >
       {t(`ui.orders.action.${step}_dots`)}
     </Button>
@@ -356,9 +350,7 @@ function LabelMenu({ order, onNew }: { order: Order; onNew: () => void }) {
             aside: <i className={styles.swatch} style={{ background: labelColor(label.color) }} />,
             run: () =>
               set.go(
-                ids.includes(label.id)
-                  ? ids.filter((one) => one !== label.id)
-                  : [...ids, label.id],
+                ids.includes(label.id) ? ids.filter((one) => one !== label.id) : [...ids, label.id],
               ),
           })),
         },
@@ -404,9 +396,15 @@ function Tools({
   const is_open = ["pending", "processing", "confirmed"].includes(order.state);
   return (
     <span className={styles.tools}>
-      <Button variant="soft" icon={Printer} onClick={() => window.print()}>
+      <a
+        className={buttonClass("soft")}
+        href={addressOf(`/orders/${order.id}/print`)}
+        target="_blank"
+        rel="noreferrer"
+      >
+        <Icon of={Printer} />
         {t("ui.orders.action.print")}
-      </Button>
+      </a>
       {can("order_edit") && (
         <Button variant="soft" icon={Copy} onClick={() => void copy()}>
           {t("ui.orders.action.copy")}

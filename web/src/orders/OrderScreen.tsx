@@ -29,7 +29,10 @@ export function OrderScreen() {
     void navigate({ to: "/orders/$number", params: { number: row.number }, search, replace: true });
   };
   const back = () =>
-    void navigate({ to: "/orders", search: split ? { ...filterPart(search), sel: number } : search });
+    void navigate({
+      to: "/orders",
+      search: split ? { ...filterPart(search), sel: number } : search,
+    });
   const group = "ui.inbox.keys.group_list";
   useShortcuts([
     { keys: "j", label: "ui.inbox.keys.next", group, run: () => go(list.rows[at + 1]) },

@@ -3,8 +3,8 @@ import { Check, ChevronRight, Hourglass, Plus, UserRound } from "lucide-react";
 import { lazy, Suspense, useCallback, useEffect, useState } from "react";
 import type { OrderRow } from "../api/types";
 import { Screen } from "../app/Screen";
-import type { Search } from "../app/search";
 import { useSavedViews, useViewCounts } from "../app/Shell";
+import type { Search } from "../app/search";
 import { useCan } from "../app/session";
 import { useShortcuts } from "../app/shortcuts";
 import { count } from "../i18n/format";
@@ -53,10 +53,7 @@ export function OrdersScreen() {
     (next: Search, replace = false) => void navigate({ to: "/orders", search: next, replace }),
     [navigate],
   );
-  const placeOf = useCallback(
-    (row: OrderRow) => addressOf(row, search, split),
-    [search, split],
-  );
+  const placeOf = useCallback((row: OrderRow) => addressOf(row, search, split), [search, split]);
   const select = (row: OrderRow | undefined) => {
     if (row) change({ ...search, sel: row.number }, true);
   };
@@ -79,7 +76,12 @@ export function OrdersScreen() {
   }, []);
   const open = () => {
     const row = list.rows[at];
-    if (row) void navigate({ to: "/orders/$number", params: { number: row.number }, search: filterPart(search) });
+    if (row)
+      void navigate({
+        to: "/orders/$number",
+        params: { number: row.number },
+        search: filterPart(search),
+      });
   };
   const group = "ui.inbox.keys.group_list";
   useShortcuts([
@@ -119,7 +121,12 @@ export function OrdersScreen() {
   const body = list.error ? (
     <ErrorState error={list.error} retry={list.retry} />
   ) : !list.loading && list.rows.length === 0 ? (
-    <Nothing search={search} onClear={() => change({})} waiting={list.waiting} onShow={list.showWaiting} />
+    <Nothing
+      search={search}
+      onClear={() => change({})}
+      waiting={list.waiting}
+      onShow={list.showWaiting}
+    />
   ) : (
     <div className={split && !only_carts ? styles.split : styles.single}>
       {list.loading ? (
@@ -259,7 +266,9 @@ function Nothing({
       <div className={styles.empty_in}>
         <EmptyState
           kind="done"
-          title={t(search.view === "inbox" ? "ui.inbox.empty.done_title" : "ui.inbox.empty.view_title")}
+          title={t(
+            search.view === "inbox" ? "ui.inbox.empty.done_title" : "ui.inbox.empty.view_title",
+          )}
           actions={show_new}
         >
           {t("ui.inbox.empty.done_text")}
@@ -270,9 +279,7 @@ function Nothing({
             {nexts.map(({ key, icon }) => (
               <Link key={key} to="/orders" search={{ view: key }}>
                 <Icon of={icon} />
-                <b>
-                  {textOf(`ui.inbox.empty.${key}`, { count: of(key)?.count ?? 0 })}
-                </b>
+                <b>{textOf(`ui.inbox.empty.${key}`, { count: of(key)?.count ?? 0 })}</b>
                 <Icon of={ChevronRight} />
               </Link>
             ))}

@@ -98,7 +98,7 @@ export function ProductSearch({
           onKeyDown={onKeyDown}
         />
       </label>
-      <ul
+      <div
         id={`${id}-list`}
         role="listbox"
         aria-label={t("ui.cart.articles_found")}
@@ -107,10 +107,11 @@ export function ProductSearch({
       >
         {hits.map((hit, index) => (
           // biome-ignore lint/a11y/useKeyWithClickEvents: the field has the keys
-          <li
+          <div
             key={hit.variant_id}
             id={`${id}-${index}`}
             role="option"
+            tabIndex={-1}
             aria-selected={index === at}
             className={classes(styles.hit, index === at && styles.at)}
             onPointerDown={(event) => event.preventDefault()}
@@ -128,16 +129,22 @@ export function ProductSearch({
                 : unitPrice(hit.unit_price_e4, hit.currency)}
               {hit.charge_type !== "one_off" && ` ${t(`ui.orders.charge.${hit.charge_type}`)}`}
             </span>
-          </li>
+          </div>
         ))}
         {hits.length === 0 && (
-          <li className={styles.no_hit} role="option" aria-selected="false" aria-disabled="true">
+          <div
+            className={styles.no_hit}
+            role="option"
+            tabIndex={-1}
+            aria-selected="false"
+            aria-disabled="true"
+          >
             {found.error
               ? Problem.from(found.error).sentence
               : t("ui.cart.no_article", { typed: asked })}
-          </li>
+          </div>
         )}
-      </ul>
+      </div>
     </div>
   );
 }

@@ -50,7 +50,10 @@ export default function SaveViewDialog({
         <Select
           label={t("ui.orders.color")}
           {...draft.bind("color")}
-          options={kColors.map((color) => ({ value: color, label: t(`ui.orders.colors.${color}`) }))}
+          options={kColors.map((color) => ({
+            value: color,
+            label: t(`ui.orders.colors.${color}`),
+          }))}
         />
         <Checkbox
           label={t("ui.inbox.view_badge")}

@@ -8,13 +8,7 @@ import type { OrderDialog } from "./OrderDialogs";
 import styles from "./SideColumn.module.css";
 
 /** What was ordered, how it is paid, where it goes, who the customer is. */
-export function SideColumn({
-  order,
-  open,
-}: {
-  order: Order;
-  open: (dialog: OrderDialog) => void;
-}) {
+export function SideColumn({ order, open }: { order: Order; open: (dialog: OrderDialog) => void }) {
   const t = useText();
   const amend = order.actions.find((one) => one.name === "amend")?.allowed ?? false;
   const change = (dialog: OrderDialog, what: string) =>
@@ -70,19 +64,13 @@ export function SideColumn({
         </ul>
         <TotalsTable order={order} />
       </Section>
-      <Section
-        title={t("ui.orders.payment")}
-        aside={change("payment", t("ui.orders.payment"))}
-      >
+      <Section title={t("ui.orders.payment")} aside={change("payment", t("ui.orders.payment"))}>
         <dl className={styles.facts}>
           <Fact label={t("ui.orders.payment_method")}>{order.payment_method_name || "–"}</Fact>
           <Fact label={t("ui.orders.tax")}>{order.tax_decision?.explanation || "–"}</Fact>
         </dl>
       </Section>
-      <Section
-        title={t("ui.orders.delivery")}
-        aside={change("delivery", t("ui.orders.delivery"))}
-      >
+      <Section title={t("ui.orders.delivery")} aside={change("delivery", t("ui.orders.delivery"))}>
         <dl className={styles.facts}>
           <Fact label={t("ui.orders.method")}>{order.shipping_method_name || "–"}</Fact>
           <Fact label={t("ui.orders.address")}>
@@ -118,11 +106,7 @@ function CustomerCard({ order }: { order: Order }) {
     <Section
       title={t("ui.orders.customer")}
       aside={
-        <Link
-          to="/orders"
-          search={{ view: "all", account: order.account.number }}
-          className="link"
-        >
+        <Link to="/orders" search={{ view: "all", account: order.account.number }} className="link">
           {t("ui.orders.all_of_customer")}
         </Link>
       }

@@ -35,7 +35,7 @@ import { Icon } from "../ui/Icon";
 import { Tabs } from "../ui/Tabs";
 import { useMethods } from "./lookups";
 import styles from "./Timeline.module.css";
-import { countsOf, itemsOf, type LogTab, loggedValue, type ValueFormats } from "./timeline";
+import { countsOf, dataOf, itemsOf, type LogTab, loggedValue, type ValueFormats } from "./timeline";
 import { useLog } from "./useOrder";
 
 const kIcons: Record<string, LucideIcon> = {
@@ -85,21 +85,19 @@ export function Timeline({ order }: { order: Order }) {
           count: log.data ? counts[key] : undefined,
         }))}
       />
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable */}
       <div
         ref={box}
         className={styles.log}
         role="region"
         aria-label={t("ui.orders.log.all")}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable
         tabIndex={0}
       >
         {log.isPending && <Skeleton lines={5} />}
         {log.error && !log.data && (
           <ErrorState error={log.error} retry={() => void log.refetch()} />
         )}
-        {log.data && items.length === 0 && (
-          <p className={styles.none}>{t("ui.orders.log.none")}</p>
-        )}
+        {log.data && items.length === 0 && <p className={styles.none}>{t("ui.orders.log.none")}</p>}
         {items.map((item) => {
           switch (item.kind) {
             case "day":
@@ -160,8 +158,8 @@ function Time({ at_ms }: { at_ms: number }) {
 
 function EventLine({ event, formats }: { event: LogEvent; formats: ValueFormats }) {
   const t = useText();
-  const fields = event.data?.fields ?? [];
-  const reason = typeof event.data?.reason === "string" ? event.data.reason : "";
+  const fields = dataOf(event).fields ?? [];
+  const reason = dataOf(event).reason_code ?? "";
   const by = event.actor.on_behalf_of
     ? t("ui.orders.log.by_for", { name: event.actor.name, account: event.actor.on_behalf_of })
     : event.actor.name && t("ui.orders.log.by", { name: event.actor.name });

@@ -16,9 +16,7 @@ export function entriesOf(groups: Group[]): ListEntry[] {
   let at = 0;
   return groups.flatMap((group) => {
     if (group.rows.length === 0) return [];
-    const rows = group.rows.map(
-      (row): ListEntry => ({ kind: "row", key: row.id, row, at: at++ }),
-    );
+    const rows = group.rows.map((row): ListEntry => ({ kind: "row", key: row.id, row, at: at++ }));
     if (!group.label) return rows;
     const { key, label, count } = group;
     return [{ kind: "head", key: `head-${key}`, label, count }, ...rows];

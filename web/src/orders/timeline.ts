@@ -23,6 +23,15 @@ const kSmall = new Set([
 const kTogetherMs = 10 * 60_000;
 const kFewest = 3;
 
+/** What an event keeps beside its words; each kind has its own. */
+export interface LogData {
+  fields?: { field: string; old_value: string; new_value: string }[];
+  reason_code?: string;
+}
+export function dataOf(event: LogEvent): LogData {
+  return (event.data ?? {}) as LogData;
+}
+
 export function kindOf(event: LogEvent): "message" | "note" | "event" {
   if (event.kind === "message") return "message";
   return event.kind === "note" ? "note" : "event";

@@ -3,8 +3,8 @@ import { Fragment, type ReactNode } from "react";
 import type { Label, PersonRef } from "../api/types";
 import { dateOnly, money } from "../i18n/format";
 import { rich, type TextKey, text, textOf } from "../i18n/index";
-import { type Clause, daysOf, type Field, type FilterValue } from "./filter";
 import styles from "./FilterBar.module.css";
+import { type Clause, daysOf, type Field, type FilterValue } from "./filter";
 
 /** Names of what the address only has ids of. */
 export interface Names {
