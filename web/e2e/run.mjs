@@ -25,7 +25,13 @@ for (const file of readdirSync(here).sort()) {
   });
   if (!server) continue;
   const shared = {};
-  for (const [name, test] of wanted) await runOne(file, name, test, server, shared);
+  for (const [name, test] of wanted) {
+    if (!server.fallen()) await runOne(file, name, test, server, shared);
+    else {
+      counts.failed += 1;
+      console.log(`FAILED  ${file}: ${name}\n        ${server.fallen()}`);
+    }
+  }
   await server.stop();
 }
 await browser.close();

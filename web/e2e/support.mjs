@@ -49,11 +49,18 @@ export async function startServer({ demo = false, env: more = {} } = {}) {
     logins,
     code: /give this code: (\S+)/.exec(output)?.[1] ?? null,
     output: () => output,
+    /** How it ended, when it ended by itself; null while it runs. */
+    fallen: () =>
+      server.exitCode === null && server.signalCode === null
+        ? null
+        : `the server ended with ${server.signalCode ?? server.exitCode}: ${output.slice(-2000)}`,
     stop: async () => {
       server.removeAllListeners("exit");
-      const ended = new Promise((done) => server.once("exit", done));
-      server.kill("SIGTERM");
-      await ended;
+      if (server.exitCode === null && server.signalCode === null) {
+        const ended = new Promise((done) => server.once("exit", done));
+        server.kill("SIGTERM");
+        await ended;
+      }
       rmSync(folder, { recursive: true, force: true });
     },
   };
