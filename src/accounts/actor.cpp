@@ -94,7 +94,7 @@ constexpr std::array kRules{
     Rule{Right::order_hold, kNone, kWorking, kOrders},
     Rule{Right::order_organise, kWorking, kWorking, kOrders},
     Rule{Right::cart_delete, both(kBuying, kDesk), both(kBuying, kDesk), kOrders},
-    Rule{Right::order_delete, kNone, kAdmin, kNoKey, {}, Capability::delete_for_good},
+    Rule{Right::order_delete, kNone, kAdmin, kNoKey, Capability::delete_for_good},
     Rule{Right::note_read, kStaff, kStaff, kReading},
     Rule{Right::note_write, kWorking, kWorking, kOrders},
     Rule{Right::message_write, kActive, both(kBuying, kWorking), kOrders},
