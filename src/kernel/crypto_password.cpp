@@ -1,11 +1,14 @@
 // The password gate of crypto.hpp: argon2id on a small pool of its own.
 #include <sodium.h>
 
+#include <chrono>
 #include <future>
 #include <stdexcept>
+#include <type_traits>
 #include <utility>
 
 #include "kernel/crypto.hpp"
+#include "kernel/metrics.hpp"
 #include "kernel/pool.hpp"
 
 namespace kontor {
@@ -19,6 +22,24 @@ std::string argon2id(std::string_view password, const PasswordCost& cost) {
     throw std::runtime_error("argon2id: not enough memory");
   }
   return out.data();
+}
+
+/// Counts what became of it, with the time in the queue.
+template <class Result>
+std::shared_ptr<std::function<void(Result)>> counted(std::function<void(Result)> done) {
+  const auto start = std::chrono::steady_clock::now();
+  return std::make_shared<std::function<void(Result)>>(
+      [start, done = std::move(done)](Result result) {
+        bool overloaded = false;
+        if constexpr (std::is_same_v<Result, PasswordVerdict>) {
+          overloaded = result == PasswordVerdict::overloaded;
+        } else {
+          overloaded = !result.has_value();
+        }
+        const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
+        metrics().password_hash(overloaded ? "overloaded" : "done", took.count());
+        done(std::move(result));
+      });
 }
 
 }  // namespace
@@ -50,7 +71,7 @@ PasswordHasher::~PasswordHasher() = default;
 
 void PasswordHasher::hash(std::string password,
                           std::function<void(std::optional<std::string>)> done) {
-  auto shared = std::make_shared<decltype(done)>(std::move(done));
+  auto shared = counted(std::move(done));
   const bool posted = impl_->pool.try_post([this, password = std::move(password), shared] {
     std::optional<std::string> result;
     try {
@@ -65,7 +86,7 @@ void PasswordHasher::hash(std::string password,
 
 void PasswordHasher::verify(std::optional<std::string> stored, std::string password,
                             std::function<void(PasswordVerdict)> done) {
-  auto shared = std::make_shared<decltype(done)>(std::move(done));
+  auto shared = counted(std::move(done));
   const bool posted =
       impl_->pool.try_post([this, stored = std::move(stored), password = std::move(password),
                             shared] { (*shared)(impl_->verify(stored, password)); });

@@ -1,5 +1,8 @@
 #include "kernel/db.hpp"
 
+#include <chrono>
+
+#include "kernel/metrics.hpp"
 #include "kernel/postgres.hpp"
 #include "kernel/refused.hpp"
 #include "kernel/sqlite.hpp"
@@ -49,8 +52,8 @@ Database::Database(const DatabaseConfig& config, Clock& clock, Random& random)
     : clock_(clock), random_(random), engines_(std::make_unique<Engines>()) {
   constexpr std::string_view kSqlite = "sqlite:";
   if (config.url.starts_with(kSqlite)) {
-    engines_->sqlite = std::make_unique<SqliteEngine>(config.url.substr(kSqlite.size()), config,
-                                                      clock, random);
+    engines_->sqlite =
+        std::make_unique<SqliteEngine>(config.url.substr(kSqlite.size()), config, clock, random);
   } else {
     engines_->postgres = std::make_unique<PostgresEngine>(config.url, config, clock, random);
   }
@@ -64,6 +67,27 @@ Engine Database::engine() const { return engines_->sqlite ? Engine::sqlite : Eng
 
 namespace {
 
+std::string_view outcome_of(const std::exception_ptr& error) {
+  if (!error) return "done";
+  try {
+    std::rethrow_exception(error);
+  } catch (const Refused&) {
+    return "refused";
+  } catch (...) {
+    return "failed";
+  }
+}
+
+/// Counts the closure from here to its answer, the waiting included.
+Database::Done measured(const char* kind, Database::Done done) {
+  const auto start = std::chrono::steady_clock::now();
+  return [kind, start, done = std::move(done)](std::exception_ptr error) {
+    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
+    metrics().db_transaction(kind, outcome_of(error), took.count());
+    done(std::move(error));
+  };
+}
+
 void refuse_if_full(bool taken, WaitingWork& work) {
   if (!taken) work.done(std::make_exception_ptr(Refused(kOverloaded)));
 }
@@ -71,7 +95,7 @@ void refuse_if_full(bool taken, WaitingWork& work) {
 }  // namespace
 
 void Database::read(TenantId tenant, Work work, Done done) {
-  WaitingWork waiting{tenant, std::move(work), std::move(done)};
+  WaitingWork waiting{tenant, std::move(work), measured("read", std::move(done))};
   const bool taken = engines_->sqlite     ? engines_->sqlite->read(waiting)
                      : engines_->postgres ? engines_->postgres->push(TxMode::read, waiting)
                                           : false;
@@ -79,7 +103,7 @@ void Database::read(TenantId tenant, Work work, Done done) {
 }
 
 void Database::write(TenantId tenant, Work work, Done done) {
-  WaitingWork waiting{tenant, std::move(work), std::move(done)};
+  WaitingWork waiting{tenant, std::move(work), measured("write", std::move(done))};
   const bool taken = engines_->sqlite     ? engines_->sqlite->write(waiting)
                      : engines_->postgres ? engines_->postgres->push(TxMode::write, waiting)
                                           : false;
@@ -87,7 +111,7 @@ void Database::write(TenantId tenant, Work work, Done done) {
 }
 
 void Database::claim(TenantId tenant, Work work, Done done) {
-  WaitingWork waiting{tenant, std::move(work), std::move(done)};
+  WaitingWork waiting{tenant, std::move(work), measured("claim", std::move(done))};
   const bool taken = engines_->sqlite     ? engines_->sqlite->write(waiting)
                      : engines_->postgres ? engines_->postgres->push(TxMode::claim, waiting)
                                           : false;

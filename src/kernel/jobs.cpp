@@ -1,6 +1,9 @@
 #include "kernel/jobs.hpp"
 
 #include <algorithm>
+#include <chrono>
+
+#include "kernel/metrics.hpp"
 
 #include "kernel/refused.hpp"
 
@@ -84,9 +87,12 @@ std::vector<Job> JobRunner::claim() {
     const std::string skip = tx.engine() == Engine::postgres ? " FOR UPDATE SKIP LOCKED" : "";
     const Rows rows = tx.query(
         "WITH due AS MATERIALIZED (SELECT tenant_id AS due_tenant, id AS due_id FROM job "
-        "WHERE state = 'waiting' AND run_at_ms <= $1 ORDER BY run_at_ms LIMIT $2" + skip + ") "
-        "UPDATE job SET run_at_ms = $3, fence = fence + 1, attempts = attempts + 1, leased = 1 "
-        "FROM due WHERE tenant_id = due_tenant AND id = due_id RETURNING " + column_list<Job>(),
+        "WHERE state = 'waiting' AND run_at_ms <= $1 ORDER BY run_at_ms LIMIT $2" +
+            skip +
+            ") "
+            "UPDATE job SET run_at_ms = $3, fence = fence + 1, attempts = attempts + 1, leased = 1 "
+            "FROM due WHERE tenant_id = due_tenant AND id = due_id RETURNING " +
+            column_list<Job>(),
         tx.now_ms(), kBatch, tx.now_ms() + kLeaseMs);
     return Tx::read_rows<Job>(rows);
   });
@@ -96,8 +102,8 @@ void JobRunner::finish(const Job& job, JobState state, const std::string& error,
                        std::int64_t run_at_ms) {
   database_.write_wait(job.tenant_id, [&](Tx& tx) {
     constexpr std::size_t kMostErrorBytes = 2000;
-    const auto finished = state == JobState::waiting ? std::optional<std::int64_t>{}
-                                                     : std::optional(tx.now_ms());
+    const auto finished =
+        state == JobState::waiting ? std::optional<std::int64_t>{} : std::optional(tx.now_ms());
     tx.execute(
         "UPDATE job SET state = $4, run_at_ms = $5, leased = 0, last_error = $6, "
         "finished_at_ms = $7 WHERE tenant_id = $1 AND id = $2 AND fence = $3 AND state = 'waiting'",
@@ -113,16 +119,24 @@ void JobRunner::run(const Job& job) {
     return;
   }
   JobContext context{database_, job};
+  const auto start = std::chrono::steady_clock::now();
+  const auto count = [&](std::string_view outcome) {
+    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
+    metrics().job(job.queue, outcome, took.count());
+  };
   try {
     found->second.handle(context);
+    count("done");
     finish(job, JobState::done, "", job.run_at_ms);
   } catch (const JobFailedForGood& error) {
+    count("dead");
     finish(job, JobState::dead, error.what(), job.run_at_ms);
   } catch (const std::exception& error) {
     std::array<std::uint8_t, 4> random{};
     database_.random().fill(random);
     const auto number = static_cast<std::uint32_t>(random[0] | (random[1] << 8));
     const bool last = job.attempts >= found->second.max_attempts;
+    count(last ? "dead" : "retried");
     finish(job, last ? JobState::dead : JobState::waiting, error.what(),
            database_.clock().now_ms() + backoff_ms(job.attempts, number));
   }
@@ -131,9 +145,10 @@ void JobRunner::run(const Job& job) {
 bool JobRunner::still_ours(const Job& job) {
   if (database_.clock().now_ms() < job.run_at_ms - kLeaseMs / 2) {
     return database_.read_wait(job.tenant_id, [&](Tx& tx) {
-      return !tx.query("SELECT 1 FROM job WHERE tenant_id = $1 AND id = $2 AND fence = $3 "
-                       "AND state = 'waiting'",
-                       job.tenant_id, job.id, job.fence)
+      return !tx.query(
+                    "SELECT 1 FROM job WHERE tenant_id = $1 AND id = $2 AND fence = $3 "
+                    "AND state = 'waiting'",
+                    job.tenant_id, job.id, job.fence)
                   .empty();
     });
   }
@@ -171,8 +186,7 @@ void JobRunner::loop() {
       // The database is away or full: the jobs stay, we come again.
     }
     std::unique_lock lock(alarm().mutex);
-    alarm().wake.wait_for(lock, kPollInterval,
-                          [&] { return stopping_ || alarm().rings != seen; });
+    alarm().wake.wait_for(lock, kPollInterval, [&] { return stopping_ || alarm().rings != seen; });
     seen = alarm().rings;
   }
 }

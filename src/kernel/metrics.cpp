@@ -7,6 +7,7 @@
 #include <prometheus/text_serializer.h>
 
 #include <mutex>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -66,8 +67,23 @@ struct Metrics::Impl {
       seconds("kontor_password_hash_seconds", "Time of a password hash with its waiting.")
           .Add({}, second_buckets());
 
+  // Looking up a family's child by labels costs allocations and a lock; each kind of thing that
+  // is counted on every request is looked up once.
+  struct Pair {
+    Counter* count;
+    Histogram* seconds;
+  };
+  template <class Make>
+  Pair cached(const std::string& key, Make make) {
+    std::lock_guard lock(mutex);
+    const auto found = pairs.find(key);
+    if (found != pairs.end()) return found->second;
+    return pairs.emplace(key, make()).first->second;
+  }
+
   mutable std::mutex mutex;
   std::vector<AskedGauge> asked;
+  std::unordered_map<std::string, Pair> pairs;
 };
 
 Metrics::Metrics() : impl_(std::make_unique<Impl>()) {}
@@ -75,11 +91,17 @@ Metrics::~Metrics() = default;
 
 void Metrics::http_request(std::string_view method, std::string_view route, int status,
                            double seconds) {
-  const std::string m(method);
-  const std::string r(route);
-  impl_->http_count.Add({{"method", m}, {"route", r}, {"status", std::to_string(status)}})
-      .Increment();
-  impl_->http_seconds.Add({{"method", m}, {"route", r}}, second_buckets()).Observe(seconds);
+  std::string key("http ");
+  key.append(method).append(" ").append(route).append(" ").append(std::to_string(status));
+  const auto pair = impl_->cached(key, [&]() -> Impl::Pair {
+    const std::string m(method);
+    const std::string r(route);
+    return {
+        &impl_->http_count.Add({{"method", m}, {"route", r}, {"status", std::to_string(status)}}),
+        &impl_->http_seconds.Add({{"method", m}, {"route", r}}, second_buckets())};
+  });
+  pair.count->Increment();
+  pair.seconds->Observe(seconds);
 }
 
 void Metrics::http_connections(std::int64_t open) {
@@ -87,9 +109,15 @@ void Metrics::http_connections(std::int64_t open) {
 }
 
 void Metrics::db_transaction(std::string_view kind, std::string_view outcome, double seconds) {
-  const std::string k(kind);
-  impl_->db_count.Add({{"kind", k}, {"outcome", std::string(outcome)}}).Increment();
-  impl_->db_seconds.Add({{"kind", k}}, second_buckets()).Observe(seconds);
+  std::string key("db ");
+  key.append(kind).append(" ").append(outcome);
+  const auto pair = impl_->cached(key, [&]() -> Impl::Pair {
+    const std::string k(kind);
+    return {&impl_->db_count.Add({{"kind", k}, {"outcome", std::string(outcome)}}),
+            &impl_->db_seconds.Add({{"kind", k}}, second_buckets())};
+  });
+  pair.count->Increment();
+  pair.seconds->Observe(seconds);
 }
 
 void Metrics::db_batch(std::int64_t closures) {

@@ -19,7 +19,7 @@ class Metrics {
   // `route` is the pattern ("/orders/{id}"), or "none" when no route matched.
   void http_request(std::string_view method, std::string_view route, int status, double seconds);
   void http_connections(std::int64_t open);
-  // kind: read, write. outcome: done, refused, retried, failed.
+  // kind: read, write, claim. outcome: done, refused, failed. With the time in the queue.
   void db_transaction(std::string_view kind, std::string_view outcome, double seconds);
   // How many closures one commit carried (SQLite group commit).
   void db_batch(std::int64_t closures);

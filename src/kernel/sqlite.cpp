@@ -4,6 +4,7 @@
 
 #include <cctype>
 
+#include "kernel/metrics.hpp"
 #include "kernel/refused.hpp"
 
 namespace kontor {
@@ -282,6 +283,7 @@ void SqliteEngine::run_alone(SqliteSession& session, WaitingWork& work) {
 /// An error that ends the whole transaction (a full disk) undoes the closures before it as well:
 /// then each runs again on its own, and only those that really find no room fail.
 void SqliteEngine::run_batch(SqliteSession& session, std::vector<WaitingWork>& batch) {
+  metrics().db_batch(static_cast<std::int64_t>(batch.size()));
   std::vector<Outcome> outcomes(batch.size());
   bool whole_lost = false;
   try {

@@ -1,5 +1,7 @@
 #include "orders/order_view.hpp"
 
+#include <map>
+
 #include "accounts/users.hpp"
 #include "kernel/api.hpp"
 #include "orders/change.hpp"
@@ -12,9 +14,7 @@ OrderAccount ref(const Account& account) {
   return {account.id, account.number, account.name, account.kind};
 }
 
-bool is_insider(const Actor& actor) {
-  return actor.staff() || actor.kind == ActorKind::system;
-}
+bool is_insider(const Actor& actor) { return actor.staff() || actor.kind == ActorKind::system; }
 
 void add_actions(OrderView& view, const Actor& actor, Locale locale, const OrderFacts& facts) {
   for (auto name : enum_names<OrderAction>()) {
@@ -104,18 +104,31 @@ void copy_course(OrderView& view, Locale locale, const Order& order) {
 }
 
 LineView line_view(const OrderLine& line) {
-  return {line.id,            line.position,      line.variant_id,   line.sku,
-          line.name,          line.description,   line.unit,         line.quantity_milli,
-          line.unit_price_e4, line.list_price_e4, line.price_source, line.discount_bp,
-          line.charge_type,   line.tax_class,     line.tax_rate_bp,  line.needs_shipping,
-          line.by_quote,      line.amount_cents,  line.stock_hint};
+  return {line.id,
+          line.position,
+          line.variant_id,
+          line.sku,
+          line.name,
+          line.description,
+          line.unit,
+          line.quantity_milli,
+          line.unit_price_e4,
+          line.list_price_e4,
+          line.price_source,
+          line.discount_bp,
+          line.charge_type,
+          line.tax_class,
+          line.tax_rate_bp,
+          line.needs_shipping,
+          line.by_quote,
+          line.amount_cents,
+          line.stock_hint};
 }
 
 void add_staff_part(OrderView& view, Tx& tx, const Order& order,
                     const std::vector<OrderHold>& holds) {
   for (const auto& hold : holds) {
-    view.holds.push_back({hold.id, hold.kind, hold.blocks, hold.reason, hold.owner,
-                          hold.since_ms});
+    view.holds.push_back({hold.id, hold.kind, hold.blocks, hold.reason, hold.owner, hold.since_ms});
   }
   for (const auto& label : labels_of(tx, order.id)) {
     view.labels.push_back({label.id, label.name, label.color});
@@ -130,9 +143,9 @@ void add_staff_part(OrderView& view, Tx& tx, const Order& order,
 
 bool is_unread(Tx& tx, const Actor& actor, const Order& order) {
   if (actor.user_id.is_nil()) return false;
-  const Rows mark = tx.query(
-      "SELECT seq FROM read_mark WHERE tenant_id = $1 AND user_id = $2 AND order_id = $3",
-      tx.tenant(), actor.user_id, order.id);
+  const Rows mark =
+      tx.query("SELECT seq FROM read_mark WHERE tenant_id = $1 AND user_id = $2 AND order_id = $3",
+               tx.tenant(), actor.user_id, order.id);
   const std::int64_t seen = mark.empty() ? 0 : mark.front().get<std::int64_t>(0);
   return order.last_customer_seq > seen;
 }
@@ -152,6 +165,22 @@ EventView event_view(const Event& event) {
   view.data = RawJson(event.data.value_or("null"));
   view.erased = event.erased_at_ms.has_value();
   return view;
+}
+
+/// The outbox belongs to the conversation; here it is only read.
+void add_deliveries(Tx& tx, const OrderId& id, std::vector<EventView>& events) {
+  std::map<Uuid, EventView*> by_id;
+  for (auto& event : events) by_id.emplace(event.id, &event);
+  for (const auto row : tx.query("SELECT event_id, to_address, state, sent_at_ms, created_at_ms "
+                                 "FROM outbox_mail WHERE tenant_id = $1 AND order_id = $2 "
+                                 "ORDER BY id LIMIT 1000",
+                                 tx.tenant(), id)) {
+    const auto found = by_id.find(row.get<Uuid>(0));
+    if (found == by_id.end()) continue;
+    const auto sent_at_ms = row.get<std::optional<std::int64_t>>(3);
+    found->second->deliveries.push_back({row.get<std::string>(1), row.get<std::string>(2),
+                                         sent_at_ms.value_or(row.get<std::int64_t>(4))});
+  }
 }
 
 }  // namespace
@@ -186,6 +215,7 @@ Page<EventView> order_log(Tx& tx, const Actor& actor, const OrderId& id, std::in
   const auto events = read_log(tx, OrderTag::kPrefix, order.id, readers, after_seq, limit);
   Page<EventView> page;
   for (const auto& event : events) page.items.push_back(event_view(event));
+  if (readers == Readers::staff) add_deliveries(tx, order.id, page.items);
   if (static_cast<std::int64_t>(events.size()) == limit) {
     page.next_cursor = std::to_string(events.back().seq);
   }

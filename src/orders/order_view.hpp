@@ -30,8 +30,7 @@ struct LineView {
 BOOST_DESCRIBE_STRUCT(LineView, (),
                       (id, position, variant_id, sku, name, description, unit, quantity_milli,
                        unit_price_e4, list_price_e4, price_source, discount_bp, charge_type,
-                       tax_class, tax_rate_bp, needs_shipping, by_quote, amount_cents,
-                       stock_hint))
+                       tax_class, tax_rate_bp, needs_shipping, by_quote, amount_cents, stock_hint))
 
 struct HoldView {
   HoldId id;
@@ -151,6 +150,14 @@ struct DeliveryView {
 };
 BOOST_DESCRIBE_STRUCT(DeliveryView, (), (to, state, at_ms))
 
+/// What became of a mail about an event.
+struct EventDelivery {
+  std::string to;
+  std::string state;  ///< queued, sent, failed, held
+  std::int64_t at_ms = 0;
+};
+BOOST_DESCRIBE_STRUCT(EventDelivery, (), (to, state, at_ms))
+
 struct EventView {
   EventId id;
   std::int64_t seq = 0;
@@ -163,9 +170,11 @@ struct EventView {
   std::string body;
   RawJson data;
   bool erased = false;
+  std::vector<EventDelivery> deliveries;  ///< staff only
 };
 BOOST_DESCRIBE_STRUCT(EventView, (),
-                      (id, seq, kind, visibility, actor, via, at_ms, subject, body, data, erased))
+                      (id, seq, kind, visibility, actor, via, at_ms, subject, body, data, erased,
+                       deliveries))
 
 OrderView view_of(Tx& tx, const Actor& actor, Locale locale, const Order& order);
 Page<EventView> order_log(Tx& tx, const Actor& actor, const OrderId& id, std::int64_t after_seq,
