@@ -560,6 +560,320 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/products": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists products by name */
+        get: operations["list_products"];
+        put?: never;
+        /** Creates a product */
+        post: operations["create_product"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/products/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reads a product */
+        get: operations["get_product"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes a product; variants that are left out are archived */
+        patch: operations["change_product"];
+        trace?: never;
+    };
+    "/catalog/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Finds articles for a cart, with the account's prices */
+        get: operations["search_catalog"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/products/{id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The product's log: who changed what, prices too */
+        get: operations["list_product_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/products/{id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a product out of sale */
+        post: operations["archive_product"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/products/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts an archived product back on sale */
+        post: operations["restore_product"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/price-lists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists price lists; customers get their own */
+        get: operations["list_price_lists"];
+        put?: never;
+        /** Creates a price list; the first one is the default */
+        post: operations["create_price_list"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/price-lists/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reads a price list */
+        get: operations["get_price_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes a price list */
+        patch: operations["change_price_list"];
+        trace?: never;
+    };
+    "/price-lists/{id}/prices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists all articles on sale with their prices on this list */
+        get: operations["list_prices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/price-lists/{id}/prices/{variant_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Sets a price (from a quantity on), or takes it off with null */
+        put: operations["set_price"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Uploads a CSV file and says what importing it would do
+         * @description multipart/form-data with `file` and `kind` (products, customers, prices). Encoding, separator and the columns of WooCommerce, Shopify and Kontor's own exports are recognised.
+         */
+        post: operations["upload_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/imports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reads an import with its preview and counts */
+        get: operations["get_import"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Gives columns to fields, or another encoding or separator; checks again */
+        patch: operations["change_import"];
+        trace?: never;
+    };
+    "/imports/{id}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes the good lines over; large files as a job */
+        post: operations["run_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/imports/{id}/errors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists what is wrong, by line */
+        get: operations["list_import_errors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/imports/{id}/errors.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as a CSV file */
+        get: operations["download_import_errors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exports/products.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All products as CSV, as the import takes them */
+        get: operations["export_products"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exports/customers.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All companies as CSV, as the import takes them */
+        get: operations["export_customers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exports/prices.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All prices of all lists as CSV, as the import takes them */
+        get: operations["export_prices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/orders": {
         parameters: {
             query?: never;
@@ -605,6 +919,23 @@ export interface paths {
         };
         /** Finds a cart or an order by its number */
         get: operations["get_orders_by_number_number"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/orders/{id}/print": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The order as a page to print, in its customer's language */
+        get: operations["get_orders_id_print"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1111,6 +1442,131 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/outbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the mails that were written, newest first */
+        get: operations["get_outbox"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/outbox/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Reads a mail with its text, HTML and headers
+         * @description Links that open something are masked, except in a demo installation.
+         */
+        get: operations["get_outbox_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/outbox/{id}/html": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The mail as its reader sees it, for a frame
+         * @description A page that runs no script and loads nothing from anywhere; its styles are the mail's own, so it has a policy of its own.
+         */
+        get: operations["get_outbox_id_html"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/outbox/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a failed or held mail (again) */
+        post: operations["post_outbox_id_retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists jobs of one state, newest first */
+        get: operations["list_jobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/jobs/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets a dead or held job run again */
+        post: operations["retry_job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/jobs/{id}/discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives a dead or held job up */
+        post: operations["discard_job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/events": {
         parameters: {
             query?: never;
@@ -1330,6 +1786,11 @@ export interface components {
         CloseInput: {
             reason: string;
         };
+        ColumnChoice: {
+            /** Format: int64 */
+            index: number;
+            field?: string | null;
+        };
         CompanyPatch: {
             name?: string;
             street?: string;
@@ -1405,6 +1866,12 @@ export interface components {
             name?: string;
             on_behalf_of?: string;
         };
+        EventDelivery: {
+            to?: string;
+            state?: string;
+            /** Format: int64 */
+            at_ms: number;
+        };
         EventView: {
             id: string;
             /** Format: int64 */
@@ -1420,6 +1887,7 @@ export interface components {
             /** @description Any JSON value. */
             data: unknown;
             erased?: boolean;
+            deliveries?: components["schemas"]["EventDelivery"][];
         };
         EventViewPage: {
             items?: components["schemas"]["EventView"][];
@@ -1472,6 +1940,92 @@ export interface components {
             /** Format: int64 */
             since_ms: number;
         };
+        ImportColumn: {
+            /** Format: int64 */
+            index: number;
+            header?: string;
+            sample?: string[];
+            field?: string | null;
+        };
+        ImportCounts: {
+            /** Format: int64 */
+            good: number;
+            /** Format: int64 */
+            bad: number;
+            /** Format: int64 */
+            skipped: number;
+            /** Format: int64 */
+            unchanged: number;
+            /** Format: int64 */
+            created: number;
+            /** Format: int64 */
+            updated: number;
+        };
+        ImportErrorView: {
+            /** Format: int64 */
+            line: number;
+            column?: string;
+            value?: string;
+            code?: string;
+            message?: string;
+        };
+        ImportErrorViewPage: {
+            items?: components["schemas"]["ImportErrorView"][];
+            next_cursor?: string | null;
+            total?: components["schemas"]["Total"] | null;
+        };
+        ImportFieldView: {
+            name?: string;
+            label?: string;
+            required?: boolean;
+        };
+        ImportHint: {
+            code?: string;
+            message?: string;
+        };
+        /** @enum {string} */
+        ImportKind: "products" | "customers" | "prices";
+        ImportPatch: {
+            columns?: components["schemas"]["ColumnChoice"][];
+            encoding?: string;
+            separator?: components["schemas"]["Separator"];
+        };
+        ImportPreviewLine: {
+            /** Format: int64 */
+            line: number;
+            values?: string[];
+            errors?: components["schemas"]["ImportErrorView"][];
+        };
+        /** @enum {string} */
+        ImportState: "uploaded" | "checked" | "running" | "done";
+        ImportView: {
+            id: string;
+            kind: components["schemas"]["ImportKind"];
+            file_name?: string;
+            state: components["schemas"]["ImportState"];
+            encoding?: string;
+            separator: components["schemas"]["Separator"];
+            preset: components["schemas"]["Preset"];
+            columns?: components["schemas"]["ImportColumn"][];
+            fields?: components["schemas"]["ImportFieldView"][];
+            missing?: string[];
+            hints?: components["schemas"]["ImportHint"][];
+            /** Format: int64 */
+            rows_total: number;
+            /** Format: int64 */
+            items_total: number;
+            /** Format: int64 */
+            items_done: number;
+            preview?: components["schemas"]["ImportPreviewLine"][];
+            counts: components["schemas"]["ImportCounts"];
+            created_by?: string;
+            /** Format: int64 */
+            created_at_ms: number;
+            /** Format: int64 */
+            changed_at_ms: number;
+            /** Format: int64 */
+            version: number;
+        };
         InviteInput: {
             email: string;
             name?: string;
@@ -1479,6 +2033,28 @@ export interface components {
             role: components["schemas"]["Role"];
             capabilities?: components["schemas"]["Capability"][];
         };
+        JobView: {
+            id: string;
+            queue?: string;
+            key?: string;
+            state: components["schemas"]["JobViewState"];
+            /** Format: int64 */
+            attempts: number;
+            /** Format: int64 */
+            run_at_ms: number;
+            last_error?: string;
+            subject?: string;
+            /** Format: int64 */
+            created_at_ms: number;
+            finished_at_ms?: number | null;
+        };
+        JobViewPage: {
+            items?: components["schemas"]["JobView"][];
+            next_cursor?: string | null;
+            total?: components["schemas"]["Total"] | null;
+        };
+        /** @enum {string} */
+        JobViewState: "waiting" | "running" | "done" | "dead" | "held" | "discarded";
         /** @enum {string} */
         LabelColor: "petrol" | "green" | "amber" | "red" | "blue" | "plum" | "grey";
         LabelInput: {
@@ -1576,6 +2152,16 @@ export interface components {
             email?: string;
             password?: string;
         };
+        MailHeaderView: {
+            name?: string;
+            value?: string;
+        };
+        MailOrderRef: {
+            id: string;
+            number?: string;
+        };
+        /** @enum {string} */
+        MailState: "queued" | "sent" | "failed" | "held";
         MePatch: {
             name?: string;
             locale?: components["schemas"]["Locale"];
@@ -1652,6 +2238,12 @@ export interface components {
         NewPasswordInput: {
             password?: string;
         };
+        OrderAccount: {
+            id: string;
+            number?: string;
+            name?: string;
+            kind: components["schemas"]["AccountKind"];
+        };
         OrderList: {
             items?: components["schemas"]["OrderRow"][];
             next_cursor?: string | null;
@@ -1693,7 +2285,7 @@ export interface components {
             id: string;
             number?: string;
             state: components["schemas"]["OrderState"];
-            account: components["schemas"]["AccountRef"];
+            account: components["schemas"]["OrderAccount"];
             name?: string;
             own_reference?: string;
             summary?: string;
@@ -1738,8 +2330,8 @@ export interface components {
             cart_number?: string;
             order_number?: string | null;
             name?: string;
-            account: components["schemas"]["AccountRef"];
-            parent?: components["schemas"]["AccountRef"] | null;
+            account: components["schemas"]["OrderAccount"];
+            parent?: components["schemas"]["OrderAccount"] | null;
             consumer?: boolean;
             own_reference?: string;
             currency?: string;
@@ -1793,6 +2385,46 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        OutboxMailView: {
+            id: string;
+            to?: string;
+            to_name?: string;
+            subject?: string;
+            kind?: string;
+            state: components["schemas"]["MailState"];
+            /** Format: int64 */
+            at_ms: number;
+            /** Format: int64 */
+            attempts: number;
+            error?: string;
+            order?: components["schemas"]["MailOrderRef"] | null;
+            locale: components["schemas"]["Locale"];
+            text?: string;
+            html?: string;
+            link_masked?: boolean;
+            headers?: components["schemas"]["MailHeaderView"][];
+            can_retry?: boolean;
+        };
+        OutboxRow: {
+            id: string;
+            to?: string;
+            to_name?: string;
+            subject?: string;
+            kind?: string;
+            state: components["schemas"]["MailState"];
+            /** Format: int64 */
+            at_ms: number;
+            /** Format: int64 */
+            attempts: number;
+            error?: string;
+            order?: components["schemas"]["MailOrderRef"] | null;
+            locale: components["schemas"]["Locale"];
+        };
+        OutboxRowPage: {
+            items?: components["schemas"]["OutboxRow"][];
+            next_cursor?: string | null;
+            total?: components["schemas"]["Total"] | null;
+        };
         OwnSession: {
             id: string;
             /** Format: int64 */
@@ -1817,7 +2449,115 @@ export interface components {
             terms_accepted?: boolean;
         };
         /** @enum {string} */
+        Preset: "kontor" | "woocommerce" | "shopify" | "none";
+        PriceInput: {
+            unit_price_e4?: number | null;
+            floor_price_e4?: number | null;
+            min_quantity_milli?: number | null;
+        };
+        PriceListInput: {
+            name: string;
+            currency: string;
+            gross?: boolean;
+            is_default?: boolean;
+        };
+        PriceListPatch: {
+            name?: string;
+            currency?: string;
+            gross?: boolean;
+            is_default?: boolean;
+        };
+        PriceListView: {
+            id: string;
+            name?: string;
+            currency?: string;
+            gross?: boolean;
+            is_default?: boolean;
+            /** Format: int64 */
+            version: number;
+        };
+        PriceListViewPage: {
+            items?: components["schemas"]["PriceListView"][];
+            next_cursor?: string | null;
+            total?: components["schemas"]["Total"] | null;
+        };
+        PriceRow: {
+            variant_id: string;
+            product_id: string;
+            sku?: string;
+            name?: string;
+            unit_price_e4?: number | null;
+            floor_price_e4?: number | null;
+            tiers?: components["schemas"]["PriceTier"][];
+        };
+        PriceRowPage: {
+            items?: components["schemas"]["PriceRow"][];
+            next_cursor?: string | null;
+            total?: components["schemas"]["Total"] | null;
+        };
+        /** @enum {string} */
         PriceSource: "list" | "manual" | "request" | "quote" | "none";
+        PriceTier: {
+            /** Format: int64 */
+            min_quantity_milli: number;
+            /** Format: int64 */
+            unit_price_e4: number;
+        };
+        ProductInput: {
+            number?: string | null;
+            name: string;
+            description?: string;
+            unit?: string;
+            tax_class?: components["schemas"]["TaxClass"] | null;
+            by_quote?: boolean;
+            charge_type?: components["schemas"]["ChargeType"] | null;
+            needs_shipping?: boolean | null;
+            stock_hint?: components["schemas"]["StockHint"] | null;
+            supplier_sku?: string;
+            variants?: components["schemas"]["VariantInput"][];
+        };
+        ProductPatch: {
+            number?: string;
+            name?: string;
+            description?: string;
+            unit?: string;
+            tax_class?: components["schemas"]["TaxClass"];
+            by_quote?: boolean;
+            charge_type?: components["schemas"]["ChargeType"];
+            needs_shipping?: boolean;
+            stock_hint?: components["schemas"]["StockHint"];
+            supplier_sku?: string;
+            variants?: components["schemas"]["VariantInput"][];
+        };
+        /** @enum {string} */
+        ProductState: "active" | "archived";
+        ProductView: {
+            id: string;
+            number?: string;
+            name?: string;
+            description?: string;
+            unit?: string;
+            tax_class: components["schemas"]["TaxClass"];
+            by_quote?: boolean;
+            charge_type: components["schemas"]["ChargeType"];
+            needs_shipping?: boolean;
+            stock_hint: components["schemas"]["StockHint"];
+            supplier_sku?: string | null;
+            state: components["schemas"]["ProductState"];
+            variants?: components["schemas"]["VariantView"][];
+            currency?: string;
+            gross?: boolean;
+            actions?: components["schemas"]["ActionInfo"][];
+            /** Format: int64 */
+            changed_at_ms: number;
+            /** Format: int64 */
+            version: number;
+        };
+        ProductViewPage: {
+            items?: components["schemas"]["ProductView"][];
+            next_cursor?: string | null;
+            total?: components["schemas"]["Total"] | null;
+        };
         ReasonInput: {
             reason: string;
         };
@@ -1852,6 +2592,25 @@ export interface components {
         };
         /** @enum {string} */
         Scope: "read" | "orders_write" | "catalog_write" | "accounts_write" | "none";
+        SearchItem: {
+            variant_id: string;
+            product_id: string;
+            sku?: string;
+            name?: string;
+            unit?: string;
+            unit_price_e4?: number | null;
+            currency?: string;
+            gross?: boolean;
+            by_quote?: boolean;
+            charge_type: components["schemas"]["ChargeType"];
+            stock_hint: components["schemas"]["StockHint"];
+            stock_milli?: number | null;
+        };
+        SearchResult: {
+            items?: components["schemas"]["SearchItem"][];
+        };
+        /** @enum {string} */
+        Separator: "semicolon" | "comma" | "tab" | "pipe";
         SessionAccount: {
             id: string;
             number?: string;
@@ -2027,6 +2786,29 @@ export interface components {
         };
         /** @enum {string} */
         UserState: "active" | "blocked";
+        VariantInput: {
+            id?: string | null;
+            sku: string;
+            name?: string;
+            options?: components["schemas"]["VariantOption"][];
+            stock_milli?: number | null;
+            stock_hint?: components["schemas"]["StockHint"] | null;
+            list_price_e4?: number | null;
+        };
+        VariantOption: {
+            name: string;
+            value: string;
+        };
+        VariantView: {
+            id: string;
+            sku?: string;
+            name?: string;
+            options?: components["schemas"]["VariantOption"][];
+            stock_milli?: number | null;
+            stock_hint: components["schemas"]["StockHint"];
+            list_price_e4?: number | null;
+            floor_price_e4?: number | null;
+        };
         /** @enum {string} */
         Via: "ui" | "api" | "mail" | "chat" | "phone" | "job" | "cli";
         ViewCount: {
@@ -2063,6 +2845,8 @@ export interface components {
     };
     responses: never;
     parameters: {
+        /** @description The account that you act for, `account_...`. Without it your only or first membership acts. */
+        "Kontor-Account": string;
         /** @description The version that you have seen, as the ETag said it: `"7"`. If somebody changed it meanwhile, the answer is 412 and tells who changed what. */
         "If-Match": string;
         /** @description A key of your choice, such as a UUID. The same request with the same key is done once; a repetition within 30 days gets the stored answer. */
@@ -2093,7 +2877,10 @@ export interface operations {
                 /** @description 1 to 200, default 50 */
                 limit?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The account that you act for, `account_...`. Without it your only or first membership acts. */
+                "Kontor-Account"?: components["parameters"]["Kontor-Account"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -2162,6 +2949,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The account that you act for, `account_...`. Without it your only or first membership acts. */
+                "Kontor-Account"?: components["parameters"]["Kontor-Account"];
                 /** @description A key of your choice, such as a UUID. The same request with the same key is done once; a repetition within 30 days gets the stored answer. */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
             };
@@ -2297,7 +3086,10 @@ export interface operations {
     get_account: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The account that you act for, `account_...`. Without it your only or first membership acts. */
+                "Kontor-Account"?: components["parameters"]["Kontor-Account"];
+            };
             path: {
                 id: string;
             };
@@ -2381,6 +3173,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description The account that you act for, `account_...`. Without it your only or first membership acts. */
+                "Kontor-Account"?: components["parameters"]["Kontor-Account"];
                 /** @description The version that you have seen, as the ETag said it: `"7"`. If somebody changed it meanwhile, the answer is 412 and tells who changed what. */
                 "If-Match": components["parameters"]["If-Match"];
             };
@@ -2554,7 +3348,10 @@ export interface operations {
     get_account_by_number: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The account that you act for, `account_...`. Without it your only or first membership acts. */
+                "Kontor-Account"?: components["parameters"]["Kontor-Account"];
+            };
             path: {
                 number: string;
             };
@@ -2642,7 +3439,10 @@ export interface operations {
                 /** @description 1 to 200, default 50 */
                 limit?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The account that you act for, `account_...`. Without it your only or first membership acts. */
+                "Kontor-Account"?: components["parameters"]["Kontor-Account"];
+            };
             path: {
                 id: string;
             };
@@ -2725,6 +3525,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description The account that you act for, `account_...`. Without it your only or first membership acts. */
+                "Kontor-Account"?: components["parameters"]["Kontor-Account"];
                 /** @description The version that you have seen, as the ETag said it: `"7"`. If somebody changed it meanwhile, the answer is 412 and tells who changed what. */
                 "If-Match": components["parameters"]["If-Match"];
                 /** @description A key of your choice, such as a UUID. The same request with the same key is done once; a repetition within 30 days gets the stored answer. */
@@ -2901,6 +3703,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description The account that you act for, `account_...`. Without it your only or first membership acts. */
+                "Kontor-Account"?: components["parameters"]["Kontor-Account"];
                 /** @description The version that you have seen, as the ETag said it: `"7"`. If somebody changed it meanwhile, the answer is 412 and tells who changed what. */
                 "If-Match": components["parameters"]["If-Match"];
                 /** @description A key of your choice, such as a UUID. The same request with the same key is done once; a repetition within 30 days gets the stored answer. */
@@ -3077,6 +3881,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description The account that you act for, `account_...`. Without it your only or first membership acts. */
+                "Kontor-Account"?: components["parameters"]["Kontor-Account"];
                 /** @description The version that you have seen, as the ETag said it: `"7"`. If somebody changed it meanwhile, the answer is 412 and tells who changed what. */
                 "If-Match": components["parameters"]["If-Match"];
                 /** @description A key of your choice, such as a UUID. The same request with the same key is done once; a repetition within 30 days gets the stored answer. */
@@ -3252,7 +4058,10 @@ export interface operations {
     get_company: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The account that you act for, `account_...`. Without it your only or first membership acts. */
+                "Kontor-Account"?: components["parameters"]["Kontor-Account"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -3322,6 +4131,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description The account that you act for, `account_...`. Without it your only or first membership acts. */
+                "Kontor-Account"?: components["parameters"]["Kontor-Account"];
                 /** @description The version that you have seen, as the ETag said it: `"7"`. If somebody changed it meanwhile, the answer is 412 and tells who changed what. */
                 "If-Match": components["parameters"]["If-Match"];
             };
@@ -3469,7 +4280,10 @@ export interface operations {
     list_memberships: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The account that you act for, `account_...`. Without it your only or first membership acts. */
+                "Kontor-Account"?: components["parameters"]["Kontor-Account"];
+            };
             path: {
                 id: string;
             };
@@ -3552,6 +4366,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The account that you act for, `account_...`. Without it your only or first membership acts. */
+                "Kontor-Account"?: components["parameters"]["Kontor-Account"];
                 /** @description A key of your choice, such as a UUID. The same request with the same key is done once; a repetition within 30 days gets the stored answer. */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
             };
@@ -3701,7 +4517,10 @@ export interface operations {
     get_membership: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The account that you act for, `account_...`. Without it your only or first membership acts. */
+                "Kontor-Account"?: components["parameters"]["Kontor-Account"];
+            };
             path: {
                 id: string;
             };
@@ -3784,7 +4603,10 @@ export interface operations {
     remove_membership: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The account that you act for, `account_...`. Without it your only or first membership acts. */
+                "Kontor-Account"?: components["parameters"]["Kontor-Account"];
+            };
             path: {
                 id: string;
             };
@@ -3877,6 +4699,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description The account that you act for, `account_...`. Without it your only or first membership acts. */
+                "Kontor-Account"?: components["parameters"]["Kontor-Account"];
                 /** @description The version that you have seen, as the ETag said it: `"7"`. If somebody changed it meanwhile, the answer is 412 and tells who changed what. */
                 "If-Match": components["parameters"]["If-Match"];
             };
@@ -4051,6 +4875,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The account that you act for, `account_...`. Without it your only or first membership acts. */
+                "Kontor-Account"?: components["parameters"]["Kontor-Account"];
                 /** @description A key of your choice, such as a UUID. The same request with the same key is done once; a repetition within 30 days gets the stored answer. */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
             };
@@ -4169,7 +4995,10 @@ export interface operations {
                 /** @description 1 to 200, default 50 */
                 limit?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The account that you act for, `account_...`. Without it your only or first membership acts. */
+                "Kontor-Account"?: components["parameters"]["Kontor-Account"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -4237,7 +5066,10 @@ export interface operations {
     get_user: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The account that you act for, `account_...`. Without it your only or first membership acts. */
+                "Kontor-Account"?: components["parameters"]["Kontor-Account"];
+            };
             path: {
                 id: string;
             };
@@ -4321,6 +5153,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The account that you act for, `account_...`. Without it your only or first membership acts. */
+                "Kontor-Account"?: components["parameters"]["Kontor-Account"];
                 /** @description A key of your choice, such as a UUID. The same request with the same key is done once; a repetition within 30 days gets the stored answer. */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
             };
@@ -4471,6 +5305,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The account that you act for, `account_...`. Without it your only or first membership acts. */
+                "Kontor-Account"?: components["parameters"]["Kontor-Account"];
                 /** @description A key of your choice, such as a UUID. The same request with the same key is done once; a repetition within 30 days gets the stored answer. */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
             };
@@ -4581,6 +5417,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The account that you act for, `account_...`. Without it your only or first membership acts. */
+                "Kontor-Account"?: components["parameters"]["Kontor-Account"];
                 /** @description A key of your choice, such as a UUID. The same request with the same key is done once; a repetition within 30 days gets the stored answer. */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
             };
@@ -4687,7 +5525,10 @@ export interface operations {
     get_session: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The account that you act for, `account_...`. Without it your only or first membership acts. */
+                "Kontor-Account"?: components["parameters"]["Kontor-Account"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -4866,7 +5707,10 @@ export interface operations {
     log_out: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The account that you act for, `account_...`. Without it your only or first membership acts. */
+                "Kontor-Account"?: components["parameters"]["Kontor-Account"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -4932,7 +5776,10 @@ export interface operations {
     list_sessions: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The account that you act for, `account_...`. Without it your only or first membership acts. */
+                "Kontor-Account"?: components["parameters"]["Kontor-Account"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -5000,7 +5847,10 @@ export interface operations {
     end_session: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The account that you act for, `account_...`. Without it your only or first membership acts. */
+                "Kontor-Account"?: components["parameters"]["Kontor-Account"];
+            };
             path: {
                 id: string;
             };
@@ -5080,7 +5930,10 @@ export interface operations {
     change_me: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The account that you act for, `account_...`. Without it your only or first membership acts. */
+                "Kontor-Account"?: components["parameters"]["Kontor-Account"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -5647,7 +6500,10 @@ export interface operations {
                 /** @description open (default), approved, refused */
                 state?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The account that you act for, `account_...`. Without it your only or first membership acts. */
+                "Kontor-Account"?: components["parameters"]["Kontor-Account"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -5813,6 +6669,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The account that you act for, `account_...`. Without it your only or first membership acts. */
+                "Kontor-Account"?: components["parameters"]["Kontor-Account"];
                 /** @description A key of your choice, such as a UUID. The same request with the same key is done once; a repetition within 30 days gets the stored answer. */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
             };
@@ -5962,6 +6820,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The account that you act for, `account_...`. Without it your only or first membership acts. */
+                "Kontor-Account"?: components["parameters"]["Kontor-Account"];
                 /** @description A key of your choice, such as a UUID. The same request with the same key is done once; a repetition within 30 days gets the stored answer. */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
             };
@@ -6110,7 +6970,10 @@ export interface operations {
     list_api_keys: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The account that you act for, `account_...`. Without it your only or first membership acts. */
+                "Kontor-Account"?: components["parameters"]["Kontor-Account"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -6179,6 +7042,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The account that you act for, `account_...`. Without it your only or first membership acts. */
+                "Kontor-Account"?: components["parameters"]["Kontor-Account"];
                 /** @description A key of your choice, such as a UUID. The same request with the same key is done once; a repetition within 30 days gets the stored answer. */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
             };
@@ -6313,7 +7178,10 @@ export interface operations {
     revoke_api_key: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The account that you act for, `account_...`. Without it your only or first membership acts. */
+                "Kontor-Account"?: components["parameters"]["Kontor-Account"];
+            };
             path: {
                 id: string;
             };
@@ -6561,6 +7429,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The account that you act for, `account_...`. Without it your only or first membership acts. */
+                "Kontor-Account"?: components["parameters"]["Kontor-Account"];
                 /** @description A key of your choice, such as a UUID. The same request with the same key is done once; a repetition within 30 days gets the stored answer. */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
             };
@@ -6694,6 +7564,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The account that you act for, `account_...`. Without it your only or first membership acts. */
+                "Kontor-Account"?: components["parameters"]["Kontor-Account"];
                 /** @description A key of your choice, such as a UUID. The same request with the same key is done once; a repetition within 30 days gets the stored answer. */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
             };
@@ -6823,6 +7695,2424 @@ export interface operations {
             };
         };
     };
+    list_products: {
+        parameters: {
+            query?: {
+                /** @description Words; each begins a word of number, SKU or name */
+                q?: string;
+                /** @description active, archived or all (staff) */
+                state?: string;
+                /** @description next_cursor of the page before */
+                cursor?: string;
+                /** @description 1 to 200, else 50 */
+                limit?: string;
+            };
+            header?: {
+                /** @description The account that you act for, `account_...`. Without it your only or first membership acts. */
+                "Kontor-Account"?: components["parameters"]["Kontor-Account"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductViewPage"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "unauthenticated";
+                    };
+                };
+            };
+            /** @description Forbidden: `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "forbidden";
+                    };
+                };
+            };
+            /** @description Too Many Requests: `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "rate_limited";
+                    };
+                };
+            };
+            /** @description Internal Server Error: `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "internal";
+                    };
+                };
+            };
+        };
+    };
+    create_product: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The account that you act for, `account_...`. Without it your only or first membership acts. */
+                "Kontor-Account"?: components["parameters"]["Kontor-Account"];
+                /** @description A key of your choice, such as a UUID. The same request with the same key is done once; a repetition within 30 days gets the stored answer. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProductInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductView"];
+                };
+            };
+            /** @description Bad Request: `malformed_json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed_json";
+                    };
+                };
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "unauthenticated";
+                    };
+                };
+            };
+            /** @description Forbidden: `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "forbidden";
+                    };
+                };
+            };
+            /** @description Conflict: `idempotency_in_progress`, `no_price_list`, `product_number_taken`, `sku_taken` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "idempotency_in_progress" | "no_price_list" | "product_number_taken" | "sku_taken";
+                    };
+                };
+            };
+            /** @description Content Too Large: `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "too_large";
+                    };
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "unsupported_media";
+                    };
+                };
+            };
+            /** @description Unprocessable Content: `idempotency_mismatch`, `invalid_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "idempotency_mismatch" | "invalid_input";
+                    };
+                };
+            };
+            /** @description Too Many Requests: `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "rate_limited";
+                    };
+                };
+            };
+            /** @description Internal Server Error: `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "internal";
+                    };
+                };
+            };
+        };
+    };
+    get_product: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The account that you act for, `account_...`. Without it your only or first membership acts. */
+                "Kontor-Account"?: components["parameters"]["Kontor-Account"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductView"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "unauthenticated";
+                    };
+                };
+            };
+            /** @description Forbidden: `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "forbidden";
+                    };
+                };
+            };
+            /** @description Not Found: `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "not_found";
+                    };
+                };
+            };
+            /** @description Too Many Requests: `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "rate_limited";
+                    };
+                };
+            };
+            /** @description Internal Server Error: `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "internal";
+                    };
+                };
+            };
+        };
+    };
+    change_product: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The account that you act for, `account_...`. Without it your only or first membership acts. */
+                "Kontor-Account"?: components["parameters"]["Kontor-Account"];
+                /** @description The version that you have seen, as the ETag said it: `"7"`. If somebody changed it meanwhile, the answer is 412 and tells who changed what. */
+                "If-Match": components["parameters"]["If-Match"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProductPatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductView"];
+                };
+            };
+            /** @description Bad Request: `malformed_json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed_json";
+                    };
+                };
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "unauthenticated";
+                    };
+                };
+            };
+            /** @description Forbidden: `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "forbidden";
+                    };
+                };
+            };
+            /** @description Not Found: `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "not_found";
+                    };
+                };
+            };
+            /** @description Conflict: `product_number_taken`, `sku_taken` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "product_number_taken" | "sku_taken";
+                    };
+                };
+            };
+            /** @description Precondition Failed: `changed_meanwhile` */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "changed_meanwhile";
+                    };
+                };
+            };
+            /** @description Content Too Large: `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "too_large";
+                    };
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "unsupported_media";
+                    };
+                };
+            };
+            /** @description Unprocessable Content: `invalid_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "invalid_input";
+                    };
+                };
+            };
+            /** @description Precondition Required: `precondition_required` */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "precondition_required";
+                    };
+                };
+            };
+            /** @description Too Many Requests: `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "rate_limited";
+                    };
+                };
+            };
+            /** @description Internal Server Error: `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "internal";
+                    };
+                };
+            };
+        };
+    };
+    search_catalog: {
+        parameters: {
+            query?: {
+                /** @description A SKU, or words of number and name */
+                q?: string;
+                /** @description Whose prices; absent: the account acted for */
+                account?: string;
+                /** @description 1 to 50, else 20 */
+                limit?: string;
+            };
+            header?: {
+                /** @description The account that you act for, `account_...`. Without it your only or first membership acts. */
+                "Kontor-Account"?: components["parameters"]["Kontor-Account"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchResult"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "unauthenticated";
+                    };
+                };
+            };
+            /** @description Forbidden: `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "forbidden";
+                    };
+                };
+            };
+            /** @description Conflict: `no_price_list` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "no_price_list";
+                    };
+                };
+            };
+            /** @description Too Many Requests: `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "rate_limited";
+                    };
+                };
+            };
+            /** @description Internal Server Error: `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "internal";
+                    };
+                };
+            };
+        };
+    };
+    list_product_events: {
+        parameters: {
+            query?: {
+                /** @description seq of the last event known */
+                after?: string;
+                /** @description 1 to 200, else 50 */
+                limit?: string;
+            };
+            header?: {
+                /** @description The account that you act for, `account_...`. Without it your only or first membership acts. */
+                "Kontor-Account"?: components["parameters"]["Kontor-Account"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogEntryPage"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "unauthenticated";
+                    };
+                };
+            };
+            /** @description Forbidden: `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "forbidden";
+                    };
+                };
+            };
+            /** @description Not Found: `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "not_found";
+                    };
+                };
+            };
+            /** @description Too Many Requests: `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "rate_limited";
+                    };
+                };
+            };
+            /** @description Internal Server Error: `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "internal";
+                    };
+                };
+            };
+        };
+    };
+    archive_product: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The account that you act for, `account_...`. Without it your only or first membership acts. */
+                "Kontor-Account"?: components["parameters"]["Kontor-Account"];
+                /** @description A key of your choice, such as a UUID. The same request with the same key is done once; a repetition within 30 days gets the stored answer. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductView"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "unauthenticated";
+                    };
+                };
+            };
+            /** @description Forbidden: `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "forbidden";
+                    };
+                };
+            };
+            /** @description Not Found: `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "not_found";
+                    };
+                };
+            };
+            /** @description Conflict: `idempotency_in_progress`, `wrong_state` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "idempotency_in_progress" | "wrong_state";
+                    };
+                };
+            };
+            /** @description Unprocessable Content: `idempotency_mismatch` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "idempotency_mismatch";
+                    };
+                };
+            };
+            /** @description Too Many Requests: `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "rate_limited";
+                    };
+                };
+            };
+            /** @description Internal Server Error: `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "internal";
+                    };
+                };
+            };
+        };
+    };
+    restore_product: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The account that you act for, `account_...`. Without it your only or first membership acts. */
+                "Kontor-Account"?: components["parameters"]["Kontor-Account"];
+                /** @description A key of your choice, such as a UUID. The same request with the same key is done once; a repetition within 30 days gets the stored answer. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductView"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "unauthenticated";
+                    };
+                };
+            };
+            /** @description Forbidden: `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "forbidden";
+                    };
+                };
+            };
+            /** @description Not Found: `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "not_found";
+                    };
+                };
+            };
+            /** @description Conflict: `idempotency_in_progress`, `wrong_state` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "idempotency_in_progress" | "wrong_state";
+                    };
+                };
+            };
+            /** @description Unprocessable Content: `idempotency_mismatch` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "idempotency_mismatch";
+                    };
+                };
+            };
+            /** @description Too Many Requests: `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "rate_limited";
+                    };
+                };
+            };
+            /** @description Internal Server Error: `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "internal";
+                    };
+                };
+            };
+        };
+    };
+    list_price_lists: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The account that you act for, `account_...`. Without it your only or first membership acts. */
+                "Kontor-Account"?: components["parameters"]["Kontor-Account"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceListViewPage"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "unauthenticated";
+                    };
+                };
+            };
+            /** @description Forbidden: `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "forbidden";
+                    };
+                };
+            };
+            /** @description Too Many Requests: `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "rate_limited";
+                    };
+                };
+            };
+            /** @description Internal Server Error: `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "internal";
+                    };
+                };
+            };
+        };
+    };
+    create_price_list: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The account that you act for, `account_...`. Without it your only or first membership acts. */
+                "Kontor-Account"?: components["parameters"]["Kontor-Account"];
+                /** @description A key of your choice, such as a UUID. The same request with the same key is done once; a repetition within 30 days gets the stored answer. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PriceListInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceListView"];
+                };
+            };
+            /** @description Bad Request: `malformed_json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed_json";
+                    };
+                };
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "unauthenticated";
+                    };
+                };
+            };
+            /** @description Forbidden: `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "forbidden";
+                    };
+                };
+            };
+            /** @description Conflict: `idempotency_in_progress`, `price_list_name_taken` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "idempotency_in_progress" | "price_list_name_taken";
+                    };
+                };
+            };
+            /** @description Content Too Large: `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "too_large";
+                    };
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "unsupported_media";
+                    };
+                };
+            };
+            /** @description Unprocessable Content: `idempotency_mismatch`, `invalid_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "idempotency_mismatch" | "invalid_input";
+                    };
+                };
+            };
+            /** @description Too Many Requests: `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "rate_limited";
+                    };
+                };
+            };
+            /** @description Internal Server Error: `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "internal";
+                    };
+                };
+            };
+        };
+    };
+    get_price_list: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The account that you act for, `account_...`. Without it your only or first membership acts. */
+                "Kontor-Account"?: components["parameters"]["Kontor-Account"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceListView"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "unauthenticated";
+                    };
+                };
+            };
+            /** @description Forbidden: `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "forbidden";
+                    };
+                };
+            };
+            /** @description Not Found: `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "not_found";
+                    };
+                };
+            };
+            /** @description Too Many Requests: `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "rate_limited";
+                    };
+                };
+            };
+            /** @description Internal Server Error: `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "internal";
+                    };
+                };
+            };
+        };
+    };
+    change_price_list: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The account that you act for, `account_...`. Without it your only or first membership acts. */
+                "Kontor-Account"?: components["parameters"]["Kontor-Account"];
+                /** @description The version that you have seen, as the ETag said it: `"7"`. If somebody changed it meanwhile, the answer is 412 and tells who changed what. */
+                "If-Match": components["parameters"]["If-Match"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PriceListPatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceListView"];
+                };
+            };
+            /** @description Bad Request: `malformed_json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed_json";
+                    };
+                };
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "unauthenticated";
+                    };
+                };
+            };
+            /** @description Forbidden: `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "forbidden";
+                    };
+                };
+            };
+            /** @description Not Found: `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "not_found";
+                    };
+                };
+            };
+            /** @description Conflict: `default_price_list_needed`, `price_list_in_use`, `price_list_name_taken` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "default_price_list_needed" | "price_list_in_use" | "price_list_name_taken";
+                    };
+                };
+            };
+            /** @description Precondition Failed: `changed_meanwhile` */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "changed_meanwhile";
+                    };
+                };
+            };
+            /** @description Content Too Large: `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "too_large";
+                    };
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "unsupported_media";
+                    };
+                };
+            };
+            /** @description Unprocessable Content: `invalid_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "invalid_input";
+                    };
+                };
+            };
+            /** @description Precondition Required: `precondition_required` */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "precondition_required";
+                    };
+                };
+            };
+            /** @description Too Many Requests: `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "rate_limited";
+                    };
+                };
+            };
+            /** @description Internal Server Error: `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "internal";
+                    };
+                };
+            };
+        };
+    };
+    list_prices: {
+        parameters: {
+            query?: {
+                /** @description A SKU, or words of number and name */
+                q?: string;
+                cursor?: string;
+                limit?: string;
+            };
+            header?: {
+                /** @description The account that you act for, `account_...`. Without it your only or first membership acts. */
+                "Kontor-Account"?: components["parameters"]["Kontor-Account"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceRowPage"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "unauthenticated";
+                    };
+                };
+            };
+            /** @description Forbidden: `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "forbidden";
+                    };
+                };
+            };
+            /** @description Not Found: `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "not_found";
+                    };
+                };
+            };
+            /** @description Too Many Requests: `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "rate_limited";
+                    };
+                };
+            };
+            /** @description Internal Server Error: `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "internal";
+                    };
+                };
+            };
+        };
+    };
+    set_price: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The account that you act for, `account_...`. Without it your only or first membership acts. */
+                "Kontor-Account"?: components["parameters"]["Kontor-Account"];
+            };
+            path: {
+                id: string;
+                variant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PriceInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceRow"];
+                };
+            };
+            /** @description Bad Request: `malformed_json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed_json";
+                    };
+                };
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "unauthenticated";
+                    };
+                };
+            };
+            /** @description Forbidden: `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "forbidden";
+                    };
+                };
+            };
+            /** @description Not Found: `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "not_found";
+                    };
+                };
+            };
+            /** @description Content Too Large: `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "too_large";
+                    };
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "unsupported_media";
+                    };
+                };
+            };
+            /** @description Unprocessable Content: `invalid_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "invalid_input";
+                    };
+                };
+            };
+            /** @description Too Many Requests: `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "rate_limited";
+                    };
+                };
+            };
+            /** @description Internal Server Error: `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "internal";
+                    };
+                };
+            };
+        };
+    };
+    upload_import: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The account that you act for, `account_...`. Without it your only or first membership acts. */
+                "Kontor-Account"?: components["parameters"]["Kontor-Account"];
+                /** @description A key of your choice, such as a UUID. The same request with the same key is done once; a repetition within 30 days gets the stored answer. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "unauthenticated";
+                    };
+                };
+            };
+            /** @description Forbidden: `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "forbidden";
+                    };
+                };
+            };
+            /** @description Conflict: `idempotency_in_progress` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "idempotency_in_progress";
+                    };
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "unsupported_media";
+                    };
+                };
+            };
+            /** @description Unprocessable Content: `idempotency_mismatch`, `import_is_spreadsheet`, `import_unreadable` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "idempotency_mismatch" | "import_is_spreadsheet" | "import_unreadable";
+                    };
+                };
+            };
+            /** @description Too Many Requests: `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "rate_limited";
+                    };
+                };
+            };
+            /** @description Internal Server Error: `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "internal";
+                    };
+                };
+            };
+        };
+    };
+    get_import: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The account that you act for, `account_...`. Without it your only or first membership acts. */
+                "Kontor-Account"?: components["parameters"]["Kontor-Account"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "unauthenticated";
+                    };
+                };
+            };
+            /** @description Forbidden: `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "forbidden";
+                    };
+                };
+            };
+            /** @description Not Found: `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "not_found";
+                    };
+                };
+            };
+            /** @description Too Many Requests: `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "rate_limited";
+                    };
+                };
+            };
+            /** @description Internal Server Error: `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "internal";
+                    };
+                };
+            };
+        };
+    };
+    change_import: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The account that you act for, `account_...`. Without it your only or first membership acts. */
+                "Kontor-Account"?: components["parameters"]["Kontor-Account"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportPatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
+                };
+            };
+            /** @description Bad Request: `malformed_json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed_json";
+                    };
+                };
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "unauthenticated";
+                    };
+                };
+            };
+            /** @description Forbidden: `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "forbidden";
+                    };
+                };
+            };
+            /** @description Not Found: `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "not_found";
+                    };
+                };
+            };
+            /** @description Conflict: `import_running`, `wrong_state` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "import_running" | "wrong_state";
+                    };
+                };
+            };
+            /** @description Content Too Large: `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "too_large";
+                    };
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "unsupported_media";
+                    };
+                };
+            };
+            /** @description Unprocessable Content: `import_field_twice`, `import_unreadable`, `invalid_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "import_field_twice" | "import_unreadable" | "invalid_input";
+                    };
+                };
+            };
+            /** @description Too Many Requests: `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "rate_limited";
+                    };
+                };
+            };
+            /** @description Internal Server Error: `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "internal";
+                    };
+                };
+            };
+        };
+    };
+    run_import: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The account that you act for, `account_...`. Without it your only or first membership acts. */
+                "Kontor-Account"?: components["parameters"]["Kontor-Account"];
+                /** @description A key of your choice, such as a UUID. The same request with the same key is done once; a repetition within 30 days gets the stored answer. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "unauthenticated";
+                    };
+                };
+            };
+            /** @description Forbidden: `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "forbidden";
+                    };
+                };
+            };
+            /** @description Not Found: `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "not_found";
+                    };
+                };
+            };
+            /** @description Conflict: `idempotency_in_progress`, `import_columns_missing`, `import_running`, `wrong_state` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "idempotency_in_progress" | "import_columns_missing" | "import_running" | "wrong_state";
+                    };
+                };
+            };
+            /** @description Unprocessable Content: `idempotency_mismatch` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "idempotency_mismatch";
+                    };
+                };
+            };
+            /** @description Too Many Requests: `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "rate_limited";
+                    };
+                };
+            };
+            /** @description Internal Server Error: `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "internal";
+                    };
+                };
+            };
+        };
+    };
+    list_import_errors: {
+        parameters: {
+            query?: {
+                cursor?: string;
+            };
+            header?: {
+                /** @description The account that you act for, `account_...`. Without it your only or first membership acts. */
+                "Kontor-Account"?: components["parameters"]["Kontor-Account"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportErrorViewPage"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "unauthenticated";
+                    };
+                };
+            };
+            /** @description Forbidden: `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "forbidden";
+                    };
+                };
+            };
+            /** @description Not Found: `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "not_found";
+                    };
+                };
+            };
+            /** @description Too Many Requests: `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "rate_limited";
+                    };
+                };
+            };
+            /** @description Internal Server Error: `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "internal";
+                    };
+                };
+            };
+        };
+    };
+    download_import_errors: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The account that you act for, `account_...`. Without it your only or first membership acts. */
+                "Kontor-Account"?: components["parameters"]["Kontor-Account"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "unauthenticated";
+                    };
+                };
+            };
+            /** @description Forbidden: `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "forbidden";
+                    };
+                };
+            };
+            /** @description Not Found: `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "not_found";
+                    };
+                };
+            };
+            /** @description Too Many Requests: `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "rate_limited";
+                    };
+                };
+            };
+            /** @description Internal Server Error: `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "internal";
+                    };
+                };
+            };
+        };
+    };
+    export_products: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The account that you act for, `account_...`. Without it your only or first membership acts. */
+                "Kontor-Account"?: components["parameters"]["Kontor-Account"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "unauthenticated";
+                    };
+                };
+            };
+            /** @description Forbidden: `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "forbidden";
+                    };
+                };
+            };
+            /** @description Too Many Requests: `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "rate_limited";
+                    };
+                };
+            };
+            /** @description Internal Server Error: `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "internal";
+                    };
+                };
+            };
+        };
+    };
+    export_customers: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The account that you act for, `account_...`. Without it your only or first membership acts. */
+                "Kontor-Account"?: components["parameters"]["Kontor-Account"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "unauthenticated";
+                    };
+                };
+            };
+            /** @description Forbidden: `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "forbidden";
+                    };
+                };
+            };
+            /** @description Too Many Requests: `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "rate_limited";
+                    };
+                };
+            };
+            /** @description Internal Server Error: `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "internal";
+                    };
+                };
+            };
+        };
+    };
+    export_prices: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The account that you act for, `account_...`. Without it your only or first membership acts. */
+                "Kontor-Account"?: components["parameters"]["Kontor-Account"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "unauthenticated";
+                    };
+                };
+            };
+            /** @description Forbidden: `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "forbidden";
+                    };
+                };
+            };
+            /** @description Too Many Requests: `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "rate_limited";
+                    };
+                };
+            };
+            /** @description Internal Server Error: `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "internal";
+                    };
+                };
+            };
+        };
+    };
     get_orders: {
         parameters: {
             query?: {
@@ -6867,7 +10157,10 @@ export interface operations {
                 /** @description 1 to 200, otherwise 50. */
                 limit?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The account that you act for, `account_...`. Without it your only or first membership acts. */
+                "Kontor-Account"?: components["parameters"]["Kontor-Account"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -6936,6 +10229,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The account that you act for, `account_...`. Without it your only or first membership acts. */
+                "Kontor-Account"?: components["parameters"]["Kontor-Account"];
                 /** @description A key of your choice, such as a UUID. The same request with the same key is done once; a repetition within 30 days gets the stored answer. */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
             };
@@ -7071,7 +10366,10 @@ export interface operations {
     get_orders_id: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The account that you act for, `account_...`. Without it your only or first membership acts. */
+                "Kontor-Account"?: components["parameters"]["Kontor-Account"];
+            };
             path: {
                 id: string;
             };
@@ -7155,6 +10453,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description The account that you act for, `account_...`. Without it your only or first membership acts. */
+                "Kontor-Account"?: components["parameters"]["Kontor-Account"];
                 /** @description The version that you have seen, as the ETag said it: `"7"`. If somebody changed it meanwhile, the answer is 412 and tells who changed what. */
                 "If-Match": components["parameters"]["If-Match"];
             };
@@ -7316,7 +10616,10 @@ export interface operations {
     get_orders_by_number_number: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The account that you act for, `account_...`. Without it your only or first membership acts. */
+                "Kontor-Account"?: components["parameters"]["Kontor-Account"];
+            };
             path: {
                 number: string;
             };
@@ -7396,6 +10699,89 @@ export interface operations {
             };
         };
     };
+    get_orders_id_print: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The account that you act for, `account_...`. Without it your only or first membership acts. */
+                "Kontor-Account"?: components["parameters"]["Kontor-Account"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "unauthenticated";
+                    };
+                };
+            };
+            /** @description Forbidden: `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "forbidden";
+                    };
+                };
+            };
+            /** @description Not Found: `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "not_found";
+                    };
+                };
+            };
+            /** @description Too Many Requests: `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "rate_limited";
+                    };
+                };
+            };
+            /** @description Internal Server Error: `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "internal";
+                    };
+                };
+            };
+        };
+    };
     get_orders_id_events: {
         parameters: {
             query?: {
@@ -7404,7 +10790,10 @@ export interface operations {
                 /** @description 1 to 200, otherwise 200. */
                 limit?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The account that you act for, `account_...`. Without it your only or first membership acts. */
+                "Kontor-Account"?: components["parameters"]["Kontor-Account"];
+            };
             path: {
                 id: string;
             };
@@ -7486,7 +10875,10 @@ export interface operations {
     get_views_counts: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The account that you act for, `account_...`. Without it your only or first membership acts. */
+                "Kontor-Account"?: components["parameters"]["Kontor-Account"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -7554,7 +10946,10 @@ export interface operations {
     get_start: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The account that you act for, `account_...`. Without it your only or first membership acts. */
+                "Kontor-Account"?: components["parameters"]["Kontor-Account"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -7625,7 +11020,10 @@ export interface operations {
                 /** @description A number or words. */
                 q?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The account that you act for, `account_...`. Without it your only or first membership acts. */
+                "Kontor-Account"?: components["parameters"]["Kontor-Account"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -7694,6 +11092,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The account that you act for, `account_...`. Without it your only or first membership acts. */
+                "Kontor-Account"?: components["parameters"]["Kontor-Account"];
                 /** @description A key of your choice, such as a UUID. The same request with the same key is done once; a repetition within 30 days gets the stored answer. */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
             };
@@ -7804,6 +11204,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description The account that you act for, `account_...`. Without it your only or first membership acts. */
+                "Kontor-Account"?: components["parameters"]["Kontor-Account"];
                 /** @description The version that you have seen, as the ETag said it: `"7"`. If somebody changed it meanwhile, the answer is 412 and tells who changed what. */
                 "If-Match": components["parameters"]["If-Match"];
                 /** @description A key of your choice, such as a UUID. The same request with the same key is done once; a repetition within 30 days gets the stored answer. */
@@ -7980,6 +11382,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description The account that you act for, `account_...`. Without it your only or first membership acts. */
+                "Kontor-Account"?: components["parameters"]["Kontor-Account"];
                 /** @description The version that you have seen, as the ETag said it: `"7"`. If somebody changed it meanwhile, the answer is 412 and tells who changed what. */
                 "If-Match": components["parameters"]["If-Match"];
                 /** @description A key of your choice, such as a UUID. The same request with the same key is done once; a repetition within 30 days gets the stored answer. */
@@ -8156,6 +11560,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description The account that you act for, `account_...`. Without it your only or first membership acts. */
+                "Kontor-Account"?: components["parameters"]["Kontor-Account"];
                 /** @description The version that you have seen, as the ETag said it: `"7"`. If somebody changed it meanwhile, the answer is 412 and tells who changed what. */
                 "If-Match": components["parameters"]["If-Match"];
             };
@@ -8267,6 +11673,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description The account that you act for, `account_...`. Without it your only or first membership acts. */
+                "Kontor-Account"?: components["parameters"]["Kontor-Account"];
                 /** @description The version that you have seen, as the ETag said it: `"7"`. If somebody changed it meanwhile, the answer is 412 and tells who changed what. */
                 "If-Match": components["parameters"]["If-Match"];
             };
@@ -8430,6 +11838,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description The account that you act for, `account_...`. Without it your only or first membership acts. */
+                "Kontor-Account"?: components["parameters"]["Kontor-Account"];
                 /** @description The version that you have seen, as the ETag said it: `"7"`. If somebody changed it meanwhile, the answer is 412 and tells who changed what. */
                 "If-Match": components["parameters"]["If-Match"];
                 /** @description A key of your choice, such as a UUID. The same request with the same key is done once; a repetition within 30 days gets the stored answer. */
@@ -8606,6 +12016,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description The account that you act for, `account_...`. Without it your only or first membership acts. */
+                "Kontor-Account"?: components["parameters"]["Kontor-Account"];
                 /** @description The version that you have seen, as the ETag said it: `"7"`. If somebody changed it meanwhile, the answer is 412 and tells who changed what. */
                 "If-Match": components["parameters"]["If-Match"];
                 /** @description A key of your choice, such as a UUID. The same request with the same key is done once; a repetition within 30 days gets the stored answer. */
@@ -8742,6 +12154,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description The account that you act for, `account_...`. Without it your only or first membership acts. */
+                "Kontor-Account"?: components["parameters"]["Kontor-Account"];
                 /** @description The version that you have seen, as the ETag said it: `"7"`. If somebody changed it meanwhile, the answer is 412 and tells who changed what. */
                 "If-Match": components["parameters"]["If-Match"];
                 /** @description A key of your choice, such as a UUID. The same request with the same key is done once; a repetition within 30 days gets the stored answer. */
@@ -8878,6 +12292,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description The account that you act for, `account_...`. Without it your only or first membership acts. */
+                "Kontor-Account"?: components["parameters"]["Kontor-Account"];
                 /** @description The version that you have seen, as the ETag said it: `"7"`. If somebody changed it meanwhile, the answer is 412 and tells who changed what. */
                 "If-Match": components["parameters"]["If-Match"];
                 /** @description A key of your choice, such as a UUID. The same request with the same key is done once; a repetition within 30 days gets the stored answer. */
@@ -9054,6 +12470,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description The account that you act for, `account_...`. Without it your only or first membership acts. */
+                "Kontor-Account"?: components["parameters"]["Kontor-Account"];
                 /** @description The version that you have seen, as the ETag said it: `"7"`. If somebody changed it meanwhile, the answer is 412 and tells who changed what. */
                 "If-Match": components["parameters"]["If-Match"];
                 /** @description A key of your choice, such as a UUID. The same request with the same key is done once; a repetition within 30 days gets the stored answer. */
@@ -9230,6 +12648,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description The account that you act for, `account_...`. Without it your only or first membership acts. */
+                "Kontor-Account"?: components["parameters"]["Kontor-Account"];
                 /** @description The version that you have seen, as the ETag said it: `"7"`. If somebody changed it meanwhile, the answer is 412 and tells who changed what. */
                 "If-Match": components["parameters"]["If-Match"];
                 /** @description A key of your choice, such as a UUID. The same request with the same key is done once; a repetition within 30 days gets the stored answer. */
@@ -9406,6 +12826,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description The account that you act for, `account_...`. Without it your only or first membership acts. */
+                "Kontor-Account"?: components["parameters"]["Kontor-Account"];
                 /** @description The version that you have seen, as the ETag said it: `"7"`. If somebody changed it meanwhile, the answer is 412 and tells who changed what. */
                 "If-Match": components["parameters"]["If-Match"];
                 /** @description A key of your choice, such as a UUID. The same request with the same key is done once; a repetition within 30 days gets the stored answer. */
@@ -9581,6 +13003,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The account that you act for, `account_...`. Without it your only or first membership acts. */
+                "Kontor-Account"?: components["parameters"]["Kontor-Account"];
                 /** @description A key of your choice, such as a UUID. The same request with the same key is done once; a repetition within 30 days gets the stored answer. */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
             };
@@ -9731,6 +13155,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The account that you act for, `account_...`. Without it your only or first membership acts. */
+                "Kontor-Account"?: components["parameters"]["Kontor-Account"];
                 /** @description A key of your choice, such as a UUID. The same request with the same key is done once; a repetition within 30 days gets the stored answer. */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
             };
@@ -9880,7 +13306,10 @@ export interface operations {
     put_orders_id_labels: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The account that you act for, `account_...`. Without it your only or first membership acts. */
+                "Kontor-Account"?: components["parameters"]["Kontor-Account"];
+            };
             path: {
                 id: string;
             };
@@ -10015,7 +13444,10 @@ export interface operations {
     put_orders_id_assignee: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The account that you act for, `account_...`. Without it your only or first membership acts. */
+                "Kontor-Account"?: components["parameters"]["Kontor-Account"];
+            };
             path: {
                 id: string;
             };
@@ -10150,7 +13582,10 @@ export interface operations {
     put_orders_id_due: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The account that you act for, `account_...`. Without it your only or first membership acts. */
+                "Kontor-Account"?: components["parameters"]["Kontor-Account"];
+            };
             path: {
                 id: string;
             };
@@ -10286,6 +13721,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The account that you act for, `account_...`. Without it your only or first membership acts. */
+                "Kontor-Account"?: components["parameters"]["Kontor-Account"];
                 /** @description A key of your choice, such as a UUID. The same request with the same key is done once; a repetition within 30 days gets the stored answer. */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
             };
@@ -10435,7 +13872,10 @@ export interface operations {
     delete_orders_id_holds_hold_id: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The account that you act for, `account_...`. Without it your only or first membership acts. */
+                "Kontor-Account"?: components["parameters"]["Kontor-Account"];
+            };
             path: {
                 id: string;
                 hold_id: string;
@@ -10520,6 +13960,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The account that you act for, `account_...`. Without it your only or first membership acts. */
+                "Kontor-Account"?: components["parameters"]["Kontor-Account"];
                 /** @description A key of your choice, such as a UUID. The same request with the same key is done once; a repetition within 30 days gets the stored answer. */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
             };
@@ -10626,7 +14068,10 @@ export interface operations {
     get_labels: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The account that you act for, `account_...`. Without it your only or first membership acts. */
+                "Kontor-Account"?: components["parameters"]["Kontor-Account"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -10695,6 +14140,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The account that you act for, `account_...`. Without it your only or first membership acts. */
+                "Kontor-Account"?: components["parameters"]["Kontor-Account"];
                 /** @description A key of your choice, such as a UUID. The same request with the same key is done once; a repetition within 30 days gets the stored answer. */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
             };
@@ -10830,7 +14277,10 @@ export interface operations {
     delete_labels_id: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The account that you act for, `account_...`. Without it your only or first membership acts. */
+                "Kontor-Account"?: components["parameters"]["Kontor-Account"];
+            };
             path: {
                 id: string;
             };
@@ -10911,6 +14361,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description The account that you act for, `account_...`. Without it your only or first membership acts. */
+                "Kontor-Account"?: components["parameters"]["Kontor-Account"];
                 /** @description The version that you have seen, as the ETag said it: `"7"`. If somebody changed it meanwhile, the answer is 412 and tells who changed what. */
                 "If-Match": components["parameters"]["If-Match"];
             };
@@ -11072,7 +14524,10 @@ export interface operations {
     get_views: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The account that you act for, `account_...`. Without it your only or first membership acts. */
+                "Kontor-Account"?: components["parameters"]["Kontor-Account"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -11141,6 +14596,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The account that you act for, `account_...`. Without it your only or first membership acts. */
+                "Kontor-Account"?: components["parameters"]["Kontor-Account"];
                 /** @description A key of your choice, such as a UUID. The same request with the same key is done once; a repetition within 30 days gets the stored answer. */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
             };
@@ -11276,7 +14733,10 @@ export interface operations {
     delete_views_id: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The account that you act for, `account_...`. Without it your only or first membership acts. */
+                "Kontor-Account"?: components["parameters"]["Kontor-Account"];
+            };
             path: {
                 id: string;
             };
@@ -11357,6 +14817,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description The account that you act for, `account_...`. Without it your only or first membership acts. */
+                "Kontor-Account"?: components["parameters"]["Kontor-Account"];
                 /** @description The version that you have seen, as the ETag said it: `"7"`. If somebody changed it meanwhile, the answer is 412 and tells who changed what. */
                 "If-Match": components["parameters"]["If-Match"];
             };
@@ -11518,7 +14980,10 @@ export interface operations {
     get_payment_methods: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The account that you act for, `account_...`. Without it your only or first membership acts. */
+                "Kontor-Account"?: components["parameters"]["Kontor-Account"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -11586,7 +15051,10 @@ export interface operations {
     get_shipping_methods: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The account that you act for, `account_...`. Without it your only or first membership acts. */
+                "Kontor-Account"?: components["parameters"]["Kontor-Account"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -11651,10 +15119,670 @@ export interface operations {
             };
         };
     };
+    get_outbox: {
+        parameters: {
+            query?: {
+                /** @description queued, sent, failed or held */
+                state?: string;
+                /** @description Beginning of a recipient's address, or an order number */
+                q?: string;
+                /** @description next_cursor of the page before */
+                cursor?: string;
+                /** @description 1 to 200, 50 if absent */
+                limit?: string;
+            };
+            header?: {
+                /** @description The account that you act for, `account_...`. Without it your only or first membership acts. */
+                "Kontor-Account"?: components["parameters"]["Kontor-Account"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutboxRowPage"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "unauthenticated";
+                    };
+                };
+            };
+            /** @description Forbidden: `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "forbidden";
+                    };
+                };
+            };
+            /** @description Too Many Requests: `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "rate_limited";
+                    };
+                };
+            };
+            /** @description Internal Server Error: `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "internal";
+                    };
+                };
+            };
+        };
+    };
+    get_outbox_id: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The account that you act for, `account_...`. Without it your only or first membership acts. */
+                "Kontor-Account"?: components["parameters"]["Kontor-Account"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutboxMailView"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "unauthenticated";
+                    };
+                };
+            };
+            /** @description Forbidden: `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "forbidden";
+                    };
+                };
+            };
+            /** @description Not Found: `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "not_found";
+                    };
+                };
+            };
+            /** @description Too Many Requests: `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "rate_limited";
+                    };
+                };
+            };
+            /** @description Internal Server Error: `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "internal";
+                    };
+                };
+            };
+        };
+    };
+    get_outbox_id_html: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The account that you act for, `account_...`. Without it your only or first membership acts. */
+                "Kontor-Account"?: components["parameters"]["Kontor-Account"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "unauthenticated";
+                    };
+                };
+            };
+            /** @description Forbidden: `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "forbidden";
+                    };
+                };
+            };
+            /** @description Not Found: `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "not_found";
+                    };
+                };
+            };
+            /** @description Too Many Requests: `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "rate_limited";
+                    };
+                };
+            };
+            /** @description Internal Server Error: `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "internal";
+                    };
+                };
+            };
+        };
+    };
+    post_outbox_id_retry: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The account that you act for, `account_...`. Without it your only or first membership acts. */
+                "Kontor-Account"?: components["parameters"]["Kontor-Account"];
+                /** @description A key of your choice, such as a UUID. The same request with the same key is done once; a repetition within 30 days gets the stored answer. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutboxMailView"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "unauthenticated";
+                    };
+                };
+            };
+            /** @description Forbidden: `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "forbidden";
+                    };
+                };
+            };
+            /** @description Not Found: `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "not_found";
+                    };
+                };
+            };
+            /** @description Conflict: `idempotency_in_progress`, `mail_already_out`, `mail_out_of_date`, `smtp_missing` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "idempotency_in_progress" | "mail_already_out" | "mail_out_of_date" | "smtp_missing";
+                    };
+                };
+            };
+            /** @description Unprocessable Content: `idempotency_mismatch` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "idempotency_mismatch";
+                    };
+                };
+            };
+            /** @description Too Many Requests: `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "rate_limited";
+                    };
+                };
+            };
+            /** @description Internal Server Error: `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "internal";
+                    };
+                };
+            };
+        };
+    };
+    list_jobs: {
+        parameters: {
+            query?: {
+                /** @description waiting, done, dead (unless named), held or discarded */
+                state?: string;
+                /** @description next_cursor of the page before */
+                cursor?: string;
+            };
+            header?: {
+                /** @description The account that you act for, `account_...`. Without it your only or first membership acts. */
+                "Kontor-Account"?: components["parameters"]["Kontor-Account"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobViewPage"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "unauthenticated";
+                    };
+                };
+            };
+            /** @description Forbidden: `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "forbidden";
+                    };
+                };
+            };
+            /** @description Too Many Requests: `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "rate_limited";
+                    };
+                };
+            };
+            /** @description Internal Server Error: `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "internal";
+                    };
+                };
+            };
+        };
+    };
+    retry_job: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The account that you act for, `account_...`. Without it your only or first membership acts. */
+                "Kontor-Account"?: components["parameters"]["Kontor-Account"];
+                /** @description A key of your choice, such as a UUID. The same request with the same key is done once; a repetition within 30 days gets the stored answer. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobView"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "unauthenticated";
+                    };
+                };
+            };
+            /** @description Forbidden: `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "forbidden";
+                    };
+                };
+            };
+            /** @description Not Found: `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "not_found";
+                    };
+                };
+            };
+            /** @description Conflict: `idempotency_in_progress`, `wrong_state` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "idempotency_in_progress" | "wrong_state";
+                    };
+                };
+            };
+            /** @description Unprocessable Content: `idempotency_mismatch` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "idempotency_mismatch";
+                    };
+                };
+            };
+            /** @description Too Many Requests: `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "rate_limited";
+                    };
+                };
+            };
+            /** @description Internal Server Error: `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "internal";
+                    };
+                };
+            };
+        };
+    };
+    discard_job: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The account that you act for, `account_...`. Without it your only or first membership acts. */
+                "Kontor-Account"?: components["parameters"]["Kontor-Account"];
+                /** @description A key of your choice, such as a UUID. The same request with the same key is done once; a repetition within 30 days gets the stored answer. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobView"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "unauthenticated";
+                    };
+                };
+            };
+            /** @description Forbidden: `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "forbidden";
+                    };
+                };
+            };
+            /** @description Not Found: `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "not_found";
+                    };
+                };
+            };
+            /** @description Conflict: `idempotency_in_progress`, `wrong_state` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "idempotency_in_progress" | "wrong_state";
+                    };
+                };
+            };
+            /** @description Unprocessable Content: `idempotency_mismatch` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "idempotency_mismatch";
+                    };
+                };
+            };
+            /** @description Too Many Requests: `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "rate_limited";
+                    };
+                };
+            };
+            /** @description Internal Server Error: `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "internal";
+                    };
+                };
+            };
+        };
+    };
     listen_to_events: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The account that you act for, `account_...`. Without it your only or first membership acts. */
+                "Kontor-Account"?: components["parameters"]["Kontor-Account"];
+            };
             path?: never;
             cookie?: never;
         };
