@@ -65,8 +65,14 @@ int run_doctor(const CommandLine& line) {
     return kExitUsage;
   }
   const DoctorProbes probes{[](const Config& one) {
-    Program program(one);
-    return DoctorProbes::Schema{schema_version(program.database()), newest_known()};
+    // The database alone: a whole program would make the secret key and more.
+    DatabaseConfig settings;
+    settings.url = one.effective_database_url();
+    settings.connections = 1;
+    SystemClock clock;
+    SystemRandom random;
+    Database database(settings, clock, random);
+    return DoctorProbes::Schema{schema_version(database), newest_known()};
   }};
   return print_findings(doctor(config, probes), line.out) ? kExitDone : kExitFailed;
 }

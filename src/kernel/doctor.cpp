@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
+#include <string_view>
 #include <system_error>
 
 #include "kernel/clock.hpp"
@@ -73,6 +74,15 @@ void check_data_dir(const Config& config, Findings& out) {
 void check_database(const Config& config, const DoctorProbes& probes, Findings& out) {
   const std::string url = redacted(config.effective_database_url());
   if (!probes.database_schema) return;
+  // Opening a file that is not there would make it; a doctor only looks.
+  constexpr std::string_view kSqlite = "sqlite:";
+  const std::string whole = config.effective_database_url();
+  if (whole.starts_with(kSqlite) && !fs::exists(whole.substr(kSqlite.size()))) {
+    out.push_back({Level::advice, "database", url + " does not exist yet",
+                   "It is created at the first start. If there should be one, check database_url "
+                   "and data_dir, or restore a backup."});
+    return;
+  }
   try {
     const auto schema = probes.database_schema(config);
     const std::string what = url + " answers; schema " + std::to_string(schema.found) + " of " +

@@ -30,6 +30,7 @@ struct Installation {
     config.data_dir = folder;
     config.public_url = "https://desk.example";
     SecretBox::from_key_file(config.effective_secret_key_file(), random);
+    std::ofstream(folder / "kontor.db") << "";
     probes.database_schema = [](const Config&) { return DoctorProbes::Schema{5, 5}; };
   }
   ~Installation() { fs::remove_all(folder); }
@@ -96,6 +97,13 @@ TEST_CASE("doctor: a database that is away or of another age is told, its passwo
     CHECK(finding.level == Finding::Level::broken);
     CHECK(finding.what.find("no route to") != std::string::npos);
     CHECK(finding.what.find("kanarienvogel") == std::string::npos);
+  }
+  SUBCASE("not there: nobody opens it, because that would make it") {
+    fs::remove(installation.folder / "kontor.db");
+    schema = [](const Config&) -> DoctorProbes::Schema { throw std::runtime_error("opened"); };
+    const auto finding = installation.look("database");
+    CHECK(finding.level == Finding::Level::advice);
+    CHECK(finding.what.find("does not exist yet") != std::string::npos);
   }
   SUBCASE("newer") {
     schema = [](const Config&) { return DoctorProbes::Schema{6, 5}; };
