@@ -377,7 +377,7 @@ function PlaceCard({ order, prospect }: { order: Order; prospect: boolean }) {
   ];
   return (
     <Card title={t("ui.cart.total")}>
-      <TotalsTable order={order} />
+      <TotalsTable order={order} plain />
       <p className="xs dim">{order.tax_decision?.explanation}</p>
       {place && (
         <div className={styles.place}>

@@ -252,7 +252,7 @@ export function CustomerCartsScreen() {
           <h2>{t(which === "carts" ? "ui.cart.title" : "ui.cart.orders_title")}</h2>
           <div className={styles.head_actions}>
             <GearMenu account={number} />
-            {new_cart}
+            {(list.items.length > 0 || which === "orders") && new_cart}
           </div>
         </div>
         <nav className={styles.which} aria-label={t("ui.cart.show")}>

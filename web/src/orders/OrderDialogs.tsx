@@ -46,7 +46,11 @@ interface Props {
   onEnded: () => void;
 }
 
-export default function OrderDialogs({ which, ...props }: Props & { which: OrderDialog }) {
+export default function OrderDialogs({ which, ...now }: Props & { which: OrderDialog }) {
+  // A form writes against what its reader saw when it opened: who changed the order meanwhile is
+  // then shown (412) and not overwritten.
+  const [seen] = useState(now.order);
+  const props = { ...now, order: seen };
   switch (which) {
     case "decline":
     case "cancel":
@@ -69,7 +73,7 @@ export default function OrderDialogs({ which, ...props }: Props & { which: Order
     case "label":
       return <LabelDialog {...props} />;
     default:
-      return <LinesDialog {...props} />;
+      return <LinesDialog {...now} />;
   }
 }
 

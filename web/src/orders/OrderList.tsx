@@ -102,7 +102,7 @@ export function OrderList(props: OrderListProps) {
           })}
         </div>
       </div>
-      {bulk ?? (
+      {bulk || (
         <footer className={styles.foot}>
           <span>
             <Kbd>J</Kbd>

@@ -43,12 +43,12 @@ export const Row = memo(function Row(props: RowProps) {
         className={classes(
           styles.row,
           row.unread && styles.unread,
-          marked && styles.marked,
+          (marked || selected) && styles.marked,
+          selected && styles.selected,
           changed && styles.flash,
           gone && styles.gone,
         )}
-        activeProps={{}}
-        aria-current={selected || undefined}
+        activeOptions={{ exact: true }}
         data-number={row.number}
       >
         {row.unread && <i className={styles.dot} />}

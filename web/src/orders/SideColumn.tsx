@@ -1,8 +1,9 @@
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import type { Address, Order } from "../api/types";
-import { dateOnly, money, percent, quantity, unitPrice } from "../i18n/format";
+import { dateOnly, money, percent, plainPrice, quantity } from "../i18n/format";
 import { textOf, useText } from "../i18n/index";
+import { classes } from "../ui/classes";
 import { useAccount } from "./lookups";
 import type { OrderDialog } from "./OrderDialogs";
 import styles from "./SideColumn.module.css";
@@ -57,7 +58,7 @@ export function SideColumn({ order, open }: { order: Order; open: (dialog: Order
               </small>
               <small>
                 {line.unit_price_e4 !== null &&
-                  t("ui.orders.each", { price: unitPrice(line.unit_price_e4, order.currency) })}
+                  t("ui.orders.each", { price: plainPrice(line.unit_price_e4) })}
               </small>
             </li>
           ))}
@@ -149,12 +150,12 @@ function CustomerCard({ order }: { order: Order }) {
   );
 }
 
-export function TotalsTable({ order }: { order: Order }) {
+export function TotalsTable({ order, plain }: { order: Order; plain?: boolean }) {
   const t = useText();
   const { totals, currency } = order;
   const amount = (cents: number) => money(cents, currency);
   return (
-    <dl className={styles.sum}>
+    <dl className={classes(styles.sum, !plain && styles.ruled)}>
       <dt>{t("ui.orders.subtotal")}</dt>
       <dd>{amount(totals.lines_cents)}</dd>
       {totals.discount_cents > 0 && (

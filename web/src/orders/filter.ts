@@ -106,7 +106,12 @@ export function textOfValues(values: FilterValue[]): string | undefined {
 export function clausesOf(search: Search): Clause[] {
   const view = kViews[search.view ?? ""]?.filter ?? {};
   const clauses: Clause[] = [];
-  for (const field of kFields) {
+  // What the view means stands first, what was added to it after.
+  const fields = [
+    ...kFields.filter((field) => view[field] !== undefined),
+    ...kFields.filter((field) => view[field] === undefined),
+  ];
+  for (const field of fields) {
     const seen = new Set<string>();
     const values = [...valuesOf(view[field], field), ...valuesOf(search[field], field)].filter(
       ({ value, negated }) => {
