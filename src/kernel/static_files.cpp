@@ -34,9 +34,11 @@ std::string tag_of(std::string_view bytes) {
   return "\"" + std::string(hex.data()) + "\"";
 }
 
-bool has_extension(std::string_view path) {
-  const std::string_view name = path.substr(path.rfind('/') + 1);
-  return name.find('.') != std::string_view::npos;
+constexpr std::string_view kUnknownType = "application/octet-stream";
+
+// A dot alone says nothing: the tokens of mailed links and many customer numbers have one.
+bool names_a_file(std::string_view path) {
+  return content_type_of(path.substr(path.rfind('/') + 1)) != kUnknownType;
 }
 
 bool is_under(std::string_view path, std::string_view prefix) {
@@ -81,7 +83,7 @@ std::string_view content_type_of(std::string_view path) {
     const auto found = types.find(path.substr(dot + 1));
     if (found != types.end()) return found->second;
   }
-  return "application/octet-stream";
+  return kUnknownType;
 }
 
 struct StaticFiles::State {
@@ -133,7 +135,7 @@ http::Response StaticFiles::serve(const http::Request& request) const {
   const bool reads = request.method == http::Method::get || request.method == http::Method::head;
   const File* file = state_->find(request.path);
   // An entry page asked for by its own name is the same page.
-  if (file == nullptr && !request.path.starts_with("/assets/") && !has_extension(request.path)) {
+  if (file == nullptr && !request.path.starts_with("/assets/") && !names_a_file(request.path)) {
     file = state_->entry_page(request.path);
   }
   if (!reads || file == nullptr) return not_found(request);

@@ -60,7 +60,8 @@ TEST_CASE("a file that the browser still has is not sent again") {
 }
 
 TEST_CASE("paths of the app get its page, files that are missing do not") {
-  for (const char* const path : {"/", "/orders/4711", "/portals", "/index.html", "/a/100/orders"}) {
+  for (const char* const path : {"/", "/orders/4711", "/portals", "/index.html", "/a/100/orders",
+                                 "/password/nw3k2a.Zm9vYmFy", "/customers/K-20.417"}) {
     CAPTURE(path);
     const http::Response page = get(path, "gzip, br");
     CHECK(page.static_body.ends_with("desk"));

@@ -101,7 +101,9 @@ export function useCommand<Vars, Result>(command: Command<Vars, Result>): Runnin
   );
   return {
     go: (vars) => {
-      if (!mutation.isPending) mutation.mutate({ vars, version: command.version });
+      // What shows at once may be changed again at once; everything else waits for its answer.
+      if (!mutation.isPending || command.optimistic)
+        mutation.mutate({ vars, version: command.version });
     },
     pending: mutation.isPending,
     problem: mutation.error ? Problem.from(mutation.error) : null,

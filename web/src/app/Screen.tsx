@@ -74,12 +74,7 @@ export function Screen(props: ScreenProps) {
 function PaletteBox() {
   const t = useText();
   return (
-    <button
-      type="button"
-      className={styles.search}
-      aria-label={t("ui.shell.search_hint")}
-      onClick={openPalette}
-    >
+    <button type="button" className={styles.search} onClick={openPalette}>
       <Icon of={Search} />
       <span className="ellipsis">{t("ui.shell.search_hint")}</span>
       <Kbd>{t("ui.shell.search_key")}</Kbd>
