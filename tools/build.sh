@@ -1,4 +1,4 @@
-# Building the C++ side and preparing demo data.
+# Building the C++ side.
 
 # cpp_build PRESET [TARGET...]
 cpp_build() {
@@ -10,8 +10,4 @@ cpp_build_now() {
   shift
   [ -f "build/$preset/build.ninja" ] || cmake --preset "$preset"
   nice ninja -C "build/$preset" -j "$(nproc)" "$@"
-}
-
-demo_data() {
-  step demo "Demo data" build/release/kontor demo --if-empty
 }
