@@ -214,6 +214,12 @@ void run_jobs(World& world, const Sides& sides) {
   }
 }
 
+/// nonsense as anna
+void run_wrong_input(World& world, const Sides& sides) {
+  if (sides.left.size() != 3 || sides.left[1] != "as") throw ScenarioFailure("nonsense as NAME");
+  run_nonsense(world, world.browser(sides.left[2]));
+}
+
 void run_given(World& world, const Sides& sides) {
   if (sides.left.size() < 2) throw ScenarioFailure("given what?");
   const auto found = given_steps().find(sides.left[1]);
@@ -238,7 +244,9 @@ void run_line(World& world, const std::string& text) {
   if (verb == "mails") return run_mails(world, sides);
   if (verb == "clock") return run_clock(world, sides);
   if (verb == "run") return run_jobs(world, sides);
-  throw ScenarioFailure("a line begins with given, as, events, mails, clock or run, not " + verb);
+  if (verb == "nonsense") return run_wrong_input(world, sides);
+  throw ScenarioFailure(
+      "a line begins with given, as, events, mails, clock, run or nonsense, not " + verb);
 }
 
 }  // namespace kontor::test

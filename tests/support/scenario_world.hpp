@@ -93,6 +93,9 @@ using GivenStep = std::function<void(World&, std::span<const std::string> words)
 using GivenSteps = std::map<std::string, GivenStep, std::less<>>;
 const GivenSteps& given_steps();
 
+/// Every operation of the API with wrong input. Throws ScenarioFailure with all faults.
+void run_nonsense(World& world, Browser& browser);
+
 /// Runs one line of a scenario. Throws ScenarioFailure.
 void run_line(World& world, const std::string& text);
 
