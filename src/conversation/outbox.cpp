@@ -12,6 +12,9 @@ constexpr std::string_view kRowColumns =
     "SELECT id, to_address, to_name, subject, kind, state, created_at_ms, sent_at_ms, attempts, "
     "last_error, order_id, order_number, locale FROM outbox_mail ";
 
+constexpr std::string_view kOfAddress =
+    " AND id IN (SELECT id FROM outbox_mail WHERE tenant_id = $1 AND to_key >= $5 AND to_key < $6)";
+
 OutboxRow read_outbox_row(const Rows::Row& row) {
   OutboxRow out;
   out.id = row.get<OutboxMailId>(0);
@@ -37,28 +40,36 @@ OutboxMailId after_all() {
   return id;
 }
 
+/// A whole order number, or else the beginning of an address as a range; never both in one
+/// statement, so that an index answers either.
+bool is_order_number(Tx& tx, const std::string& q) {
+  return !tx.query("SELECT 1 FROM outbox_mail WHERE tenant_id = $1 AND order_number = $2 LIMIT 1",
+                   tx.tenant(), q)
+              .empty();
+}
+
 Rows query_outbox(Tx& tx, const OutboxQuery& query, const OutboxMailId& before,
                   std::int64_t limit) {
-  const std::string columns(kRowColumns);
-  const std::string tail = " AND id < $2 ORDER BY id DESC LIMIT $3";
+  const std::string sql = std::string(kRowColumns) + "WHERE tenant_id = $1 AND id < $2";
+  const std::string tail = " ORDER BY id DESC LIMIT $3";
   const std::string q = trimmed(query.q);
-  const std::string state = query.state ? " AND state = $4" : "";
-  const std::string_view state_name = query.state ? enum_name(*query.state) : "";
+  const std::string state(query.state ? enum_name(*query.state) : "");
+  if (q.empty() && state.empty()) return tx.query(sql + tail, tx.tenant(), before, limit);
   if (q.empty()) {
-    const std::string sql = columns + "WHERE tenant_id = $1" + state + tail;
-    return query.state ? tx.query(sql, tx.tenant(), before, limit, state_name)
-                       : tx.query(sql, tx.tenant(), before, limit);
+    return tx.query(sql + " AND state = $4" + tail, tx.tenant(), before, limit, state);
   }
-  // The beginning of an address as a range, so that an index answers it; or a whole number.
+  // An empty state means any.
+  const std::string any = " AND ($4 = '' OR state = $4)";
+  if (is_order_number(tx, q)) {
+    return tx.query(sql + any + " AND order_number = $5" + tail, tx.tenant(), before, limit, state,
+                    q);
+  }
+  // Written so that SQLite begins with the index on addresses: a plain comparison of ids would
+  // make it walk through all mails from the newest.
   const std::string from = folded(q);
-  const std::string until = from + "\x7F";
-  const std::string match = query.state ? " AND ((to_key >= $5 AND to_key < $6) "
-                                          "OR order_number = $7)"
-                                        : " AND ((to_key >= $4 AND to_key < $5) "
-                                          "OR order_number = $6)";
-  const std::string sql = columns + "WHERE tenant_id = $1" + state + match + tail;
-  return query.state ? tx.query(sql, tx.tenant(), before, limit, state_name, from, until, q)
-                     : tx.query(sql, tx.tenant(), before, limit, from, until, q);
+  return tx.query(std::string(kRowColumns) + "WHERE tenant_id = $1 AND NOT (id >= $2)" + any +
+                      std::string(kOfAddress) + tail,
+                  tx.tenant(), before, limit, state, from, from + "\x7F");
 }
 
 OutboxMail load_mail(Tx& tx, const Actor& actor, const OutboxMailId& id) {
