@@ -18,7 +18,8 @@ import { ContextBar, GearMenu, useAccountByNumber } from "./CartsScreen";
 import { GoneOrder } from "./Gone";
 import { LinesEditor } from "./LinesEditor";
 import { useMethods } from "./lookups";
-import { AddressDialog, DeleteDialog } from "./OrderDialogs";
+import { AddressDialog } from "./DetailDialogs";
+import { DeleteDialog } from "./OrderDialogs";
 import { AddressLines, TotalsTable } from "./SideColumn";
 import { useOrderByNumber, useOrderWrite } from "./useOrder";
 

@@ -3,25 +3,16 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { api } from "../api/client";
 import { useCommand } from "../api/query";
-import type { Address, Label, LabelColor, Order, OrderPatch, ReasonCode } from "../api/types";
+import type { Label, LabelColor, ReasonCode } from "../api/types";
 import { textOf, useText } from "../i18n/index";
 import { Button } from "../ui/Button";
 import { Dialog, Sheet } from "../ui/Dialog";
 import { useDraft } from "../ui/draft";
-import {
-  Checkbox,
-  DateInput,
-  FieldRow,
-  Form,
-  MoneyInput,
-  RadioGroup,
-  Select,
-  TextArea,
-  TextInput,
-} from "../ui/Field";
+import { Checkbox, DateInput, Form, RadioGroup, Select, TextArea, TextInput } from "../ui/Field";
 import { showToast } from "../ui/toast";
+import { AddressDialog, DeliveryDialog, PaymentDialog } from "./DetailDialogs";
+import { kForm, type DialogProps as Props, useActions } from "./dialogForm";
 import { LinesEditor } from "./LinesEditor";
-import { useMethods } from "./lookups";
 import { useOrderWrite } from "./useOrder";
 
 export type OrderDialog =
@@ -38,13 +29,6 @@ export type OrderDialog =
   | "label"
   | "lines"
   | "prices";
-
-interface Props {
-  order: Order;
-  onClose: () => void;
-  /** The order has left the reader's list. */
-  onEnded: () => void;
-}
 
 export default function OrderDialogs({ which, ...now }: Props & { which: OrderDialog }) {
   // A form writes against what its reader saw when it opened: who changed the order meanwhile is
@@ -85,26 +69,6 @@ const kReasons: ReasonCode[] = [
   "duplicate",
   "other",
 ];
-const kForm = "order-dialog";
-
-function useActions(
-  write: { pending: boolean },
-  label: string,
-  onClose: () => void,
-  variant: "primary" | "danger" = "primary",
-) {
-  const t = useText();
-  return (
-    <>
-      <Button onClick={onClose}>{t("ui.common.cancel")}</Button>
-      <Button type="submit" form={kForm} variant={variant} pending={write.pending}>
-        {label}
-      </Button>
-    </>
-  );
-}
-
-/** Declining and cancelling: a reason for us, words for the customer, a note for the team. */
 function EndDialog({ order, onClose, onEnded, step }: Props & { step: "decline" | "cancel" }) {
   const t = useText();
   const [missing, setMissing] = useState<Record<string, string>>({});
@@ -247,157 +211,6 @@ export function DeleteDialog({ order, onClose, onEnded }: Props) {
           {...draft.bind("number")}
         />
         <TextInput label={t("ui.orders.delete_reason")} {...draft.bind("reason")} />
-      </Form>
-    </Dialog>
-  );
-}
-
-function usePatch(order: Order, onClose: () => void) {
-  return useOrderWrite<OrderPatch>(
-    order,
-    (body, call) => api.patch(`/orders/${order.id}`, body, call),
-    { moves: true, in_form: true, onDone: onClose },
-  );
-}
-
-function PaymentDialog({ order, onClose }: Props) {
-  const t = useText();
-  const methods = useMethods("payment").data ?? [];
-  const [code, setCode] = useState(order.payment_method ?? "");
-  const write = usePatch(order, onClose);
-  return (
-    <Dialog
-      open
-      onClose={onClose}
-      title={t("ui.orders.change_payment")}
-      actions={useActions(write, t("ui.common.save"), onClose)}
-    >
-      <Form
-        id={kForm}
-        problem={write.problem}
-        onSubmit={() => write.go({ payment_method: code || null })}
-      >
-        <RadioGroup
-          label={t("ui.orders.payment_method")}
-          name="payment_method"
-          value={code}
-          onChange={setCode}
-          options={methods.map((one) => ({ value: one.code, label: one.name }))}
-        />
-      </Form>
-    </Dialog>
-  );
-}
-
-function DeliveryDialog({ order, onClose }: Props) {
-  const t = useText();
-  const methods = useMethods("shipping").data ?? [];
-  const draft = useDraft({
-    shipping_method: order.shipping_method ?? "",
-    shipping_cost_cents: order.shipping_cost_cents as number | null,
-    requested_delivery_on: order.requested_delivery_on ?? "",
-  });
-  const write = usePatch(order, onClose);
-  const cost_of = (code: string) => methods.find((one) => one.code === code)?.cost_cents;
-  return (
-    <Dialog
-      open
-      onClose={onClose}
-      title={t("ui.orders.change_delivery")}
-      actions={useActions(write, t("ui.common.save"), onClose)}
-    >
-      <Form
-        id={kForm}
-        problem={write.problem}
-        onSubmit={() =>
-          write.go({
-            shipping_method: draft.values.shipping_method || null,
-            shipping_cost_cents: draft.values.shipping_cost_cents ?? 0,
-            requested_delivery_on: draft.values.requested_delivery_on || null,
-          })
-        }
-      >
-        <Select
-          label={t("ui.orders.method")}
-          {...draft.bind("shipping_method")}
-          onChange={(code) => {
-            const cost = cost_of(code);
-            draft.set("shipping_method", code);
-            if (typeof cost === "number") draft.set("shipping_cost_cents", cost);
-          }}
-          placeholder={t("ui.orders.none_chosen")}
-          options={methods.map((one) => ({ value: one.code, label: one.name }))}
-        />
-        <MoneyInput
-          label={t("ui.orders.shipping_cost")}
-          currency={order.currency}
-          {...draft.bind("shipping_cost_cents")}
-        />
-        <DateInput
-          label={t("ui.orders.wanted_day")}
-          aside={t("ui.orders.optional")}
-          {...draft.bind("requested_delivery_on")}
-        />
-      </Form>
-    </Dialog>
-  );
-}
-
-const kNoAddress = {
-  company: "",
-  name: "",
-  street: "",
-  addition: "",
-  postcode: "",
-  city: "",
-  country: "DE",
-  phone: "",
-};
-const kAddressFields = ["company", "name", "street", "addition"] as const;
-
-export function AddressDialog({
-  order,
-  onClose,
-  kind,
-}: Pick<Props, "order" | "onClose"> & { kind: "shipping_address" | "billing_address" }) {
-  const t = useText();
-  const present = order[kind];
-  const draft = useDraft({ ...kNoAddress, ...present });
-  const write = usePatch(order, onClose);
-  const field = (name: keyof typeof kNoAddress) => ({
-    ...draft.bind(name),
-    name: `${kind}/${name}`,
-    label: t(`ui.orders.address_field.${name}`),
-  });
-  const submit = () => {
-    // An address of the order is a copy; it has no id of its own.
-    const address: Address = {
-      ...draft.values,
-      id: null,
-      country: draft.values.country.trim().toUpperCase(),
-      kind: kind === "shipping_address" ? "shipping" : "billing",
-      is_default: false,
-    };
-    write.go({ [kind]: address });
-  };
-  return (
-    <Dialog
-      open
-      onClose={onClose}
-      title={t(`ui.orders.edit_${kind}`)}
-      lead={t("ui.orders.address_lead")}
-      actions={useActions(write, t("ui.common.save"), onClose)}
-    >
-      <Form id={kForm} problem={write.problem} onSubmit={submit}>
-        {kAddressFields.map((name) => (
-          <TextInput key={name} {...field(name)} />
-        ))}
-        <FieldRow>
-          <TextInput {...field("postcode")} />
-          <TextInput {...field("city")} />
-          <TextInput {...field("country")} maxLength={2} />
-        </FieldRow>
-        <TextInput {...field("phone")} type="tel" />
       </Form>
     </Dialog>
   );
