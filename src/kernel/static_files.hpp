@@ -21,8 +21,9 @@ struct EntryPage {
 
 // Files "web/..." of `files`: "web/assets/x-3f2a.js" is /assets/x-3f2a.js. Files under /assets/
 // have a hash in their name and are cached for a year; everything else is checked each time by
-// ETag. HTML has a fresh nonce in each answer and is never cached. A missing file under /assets/ or
-// with a known extension is 404, not the entry page. Compressed forms are chosen by Accept-Encoding.
+// ETag. HTML has a fresh nonce in each answer and is never cached. A missing file under /assets/
+// or with a known extension is 404, not the entry page. Compressed forms are chosen by
+// Accept-Encoding.
 class StaticFiles {
  public:
   StaticFiles(std::span<const EmbeddedFile> files, std::vector<EntryPage> entry_pages);
