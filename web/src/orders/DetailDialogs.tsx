@@ -1,3 +1,4 @@
+// Payment, delivery and addresses of an order.
 import { useState } from "react";
 import { api } from "../api/client";
 import type { Address, Order, OrderPatch } from "../api/types";

@@ -1,3 +1,4 @@
+// The upper part of an order: number, customer and labels, whose turn it is, who works on it.
 import { Link } from "@tanstack/react-router";
 import { ChevronDown, ChevronUp, Plus } from "lucide-react";
 import { type ReactNode, useRef } from "react";

@@ -1,3 +1,4 @@
+// What the dialogs of an order share.
 import type { Order } from "../api/types";
 import { useText } from "../i18n/index";
 import { Button } from "../ui/Button";
