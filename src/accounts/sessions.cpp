@@ -159,6 +159,7 @@ OpenedSession open_session(Tx& tx, const User& user, std::string_view address,
   session.address = address;
   session.user_agent = first_graphemes(repaired_utf8(user_agent), 200);
   tx.insert(session);
+  delete_expired_sessions(tx);
   // A person has few devices: the oldest of more than fifty sessions is forgotten.
   tx.execute(
       "DELETE FROM sessions WHERE tenant_id = $1 AND user_id = $2 AND id IN (SELECT id FROM "
