@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include <future>
+#include <mutex>
 
 #include "accounts/api_hooks.hpp"
 #include "accounts/tenants.hpp"
@@ -131,6 +132,37 @@ TEST_CASE("every write of a browser without its CSRF token is refused") {
     CHECK(response.status == 403);
     CHECK(response.body.find("csrf_missing") != std::string::npos);
   }
+}
+
+TEST_CASE("the event stream of a user ends when he loses an account") {
+  World world;
+  auto& program = *world.program;
+  program.listen_to_changes();
+  const auto response = ask(program, http::Method::get, "/api/v1/events", world.session);
+  REQUIRE(response.events);
+  std::string heard;
+  std::promise<void> woken;
+  std::once_flag once;
+  response.events->start([&] { std::call_once(once, [&] { woken.set_value(); }); });
+  REQUIRE(response.events->take(heard) != SseClient::Next::end);
+  REQUIRE_FALSE(response.events->ended());
+
+  const auto tenant = program.services().database.read_wait(
+      TenantId{}, [](Tx& tx) { return list_tenants(tx).front().tenant_id; });
+  program.services().database.write_wait(tenant, [&](Tx& tx) {
+    const auto user = find_user_by_email(tx, "anna@weber.example");
+    const auto membership =
+        tx.find<Membership>("WHERE tenant_id = $1 AND user_id = $2", tx.tenant(), user->id);
+    create_user(tx, Actor::system(tenant), "bert@weber.example", "Bert", Locale::de, "x");
+    InviteInput owner;
+    owner.email = "bert@weber.example";
+    owner.role = Role::owner;
+    invite_member(tx, Actor::system(tenant), membership->account_id, owner);
+    remove_membership(tx, Actor::system(tenant), membership->id);
+  });
+  constexpr auto kPatience = std::chrono::seconds(20);
+  REQUIRE(woken.get_future().wait_for(kPatience) == std::future_status::ready);
+  CHECK(response.events->ended());
 }
 
 }  // namespace

@@ -142,8 +142,8 @@ void add_health_routes(http::Router& router, Database& database) {
   });
 }
 
-/// One stream of hints per browser. What it may hear is decided when it starts: an account that
-/// is taken away later ends the stream with the session (SseHub::close_session).
+/// One stream of hints per browser. What it may hear is decided when it starts; a change of the
+/// listener's own rights ends it (listen_to_changes), and the browser comes back with what he has.
 void add_event_stream(Api& api, SseHub& hints) {
   auto handler = [&api, &hints](http::Request request, http::Responder respond) {
     struct Exchange {
@@ -172,7 +172,8 @@ void add_event_stream(Api& api, SseHub& hints) {
              return hint.reach.empty() ? staff
                                        : hint.reach >= range.from && hint.reach < range.until;
            },
-           .session = actor.session_id.text(),
+           .session = actor.kind == ActorKind::api_key ? actor.api_key_id.text()
+                                                       : actor.user_id.text(),
            .last_event_id = std::string(exchange->request.headers.get("Last-Event-ID"))}));
     };
     try {
@@ -239,6 +240,8 @@ void Program::listen_to_changes() {
   set_change_listener([&hints = parts_->hints](const ChangeHint& change) {
     hints.publish({change.tenant.text(), change.subject, change.type, change.version,
                    change.reach});
+    // Blocked, signed out, another password, other memberships: whatever streams he has end.
+    if (change.type == UserTag::kPrefix) hints.close_session(change.subject);
   });
 }
 

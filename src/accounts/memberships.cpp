@@ -73,17 +73,17 @@ void apply(Membership& membership, const CapabilityList& capabilities) {
   membership.delete_for_good = has(capabilities, Capability::delete_for_good);
 }
 
-RawJson data_of(const Membership& membership, const User& user, const Account& account,
-                std::vector<FieldChange> fields = {}) {
-  return RawJson(
-      to_json(MembershipEventData{membership.id, user.id, account.id, user.email, user.name,
-                                  user.locale, account.name, membership.role, std::move(fields)}));
-}
-
-void note_on(Tx& tx, const Actor& actor, Account& account, std::string_view kind, RawJson data) {
-  record(tx, account, draft_by(actor, kind, Visibility::public_, std::move(data)));
+/// On the account's log; and the user's open streams end, so that they come back with what he may
+/// hear from now on.
+void note_on(Tx& tx, const Actor& actor, Account& account, const Membership& membership,
+             const User& user, std::string_view kind, std::vector<FieldChange> fields = {}) {
+  const MembershipEventData data{membership.id, user.id,         account.id,
+                                 user.email,    user.name,       user.locale,
+                                 account.name,  membership.role, std::move(fields)};
+  record(tx, account, draft_by(actor, kind, Visibility::public_, RawJson(to_json(data))));
   account.changed_at_ms = tx.now_ms();
   tx.update(account);
+  announce(tx, {tx.tenant(), std::string(UserTag::kPrefix), user.id.text(), 0, {}});
 }
 
 /// A command by id: the membership's account must be within reach, or the membership his own.
@@ -128,8 +128,8 @@ void invite_now(Tx& tx, const Actor& actor, Account& account, Membership& member
   } else {
     membership.invited_until_ms = tx.now_ms() + kInvitationLife_ms;
   }
-  note_on(tx, actor, account, can_log_in ? "membership.added" : "membership.invited",
-          data_of(membership, user, account));
+  note_on(tx, actor, account, membership, user,
+          can_log_in ? "membership.added" : "membership.invited");
 }
 
 }  // namespace
@@ -215,8 +215,7 @@ Membership change_membership(Tx& tx, const Actor& actor, const MembershipId& id,
   fields.set("delete_for_good", membership.delete_for_good, changed.delete_for_good);
   if (!fields.empty()) {
     membership.changed_at_ms = tx.now_ms();
-    note_on(tx, actor, account, "membership.changed",
-            data_of(membership, user, account, fields.changes()));
+    note_on(tx, actor, account, membership, user, "membership.changed", fields.changes());
   }
   tx.update(membership);
   return membership;
@@ -233,7 +232,7 @@ Membership remove_membership(Tx& tx, const Actor& actor, const MembershipId& id)
   const auto kind = waits    ? "membership.revoked"
                     : leaves ? "membership.left"
                              : "membership.removed";
-  note_on(tx, actor, account, kind, data_of(membership, user, account));
+  note_on(tx, actor, account, membership, user, kind);
   tx.update(membership);
   return membership;
 }
@@ -257,9 +256,8 @@ void answer_invitations(Tx& tx, const User& user, const std::optional<AccountId>
     membership.invited_until_ms.reset();
     membership.changed_at_ms = tx.now_ms();
     tx.update(membership);
-    note_on(tx, self, account,
-            action == MembershipAction::accept ? "membership.accepted" : "membership.declined",
-            data_of(membership, user, account));
+    note_on(tx, self, account, membership, user,
+            action == MembershipAction::accept ? "membership.accepted" : "membership.declined");
   }
 }
 

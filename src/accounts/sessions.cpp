@@ -174,6 +174,7 @@ void end_session(Tx& tx, const Actor& actor, const SessionId& id) {
       tx.execute("DELETE FROM sessions WHERE tenant_id = $1 AND id = $2 AND user_id = $3",
                  tx.tenant(), id, actor.user_id);
   if (ended == 0) throw Refused(kNotFound);
+  announce(tx, {tx.tenant(), std::string(UserTag::kPrefix), actor.user_id.text(), 0, {}});
 }
 
 void end_sessions_of(Tx& tx, const UserId& user_id, const std::optional<SessionId>& keep) {

@@ -68,6 +68,12 @@ EventContent Event::read_content() const {
   return content ? from_json_column<EventContent>(*content) : EventContent{};
 }
 
+void announce(Tx& tx, ChangeHint hint) {
+  tx.after_commit([hint = std::move(hint)] {
+    if (change_listener()) change_listener()(hint);
+  });
+}
+
 Event record(Tx& tx, LogHead head, const Draft& draft) {
   Event event;
   event.tenant_id = tx.tenant();
@@ -92,11 +98,8 @@ Event record(Tx& tx, LogHead head, const Draft& draft) {
   tx.insert(event);
   head.last_seq = event.seq;
   head.last_hash = event.hash;
-  tx.after_commit([hint = ChangeHint{tx.tenant(), event.subject_type,
-                                     typeid_text(event.subject_type, event.subject_id),
-                                     head.version, std::string(head.reach)}] {
-    if (change_listener()) change_listener()(hint);
-  });
+  announce(tx, {tx.tenant(), event.subject_type, typeid_text(event.subject_type, event.subject_id),
+                head.version, std::string(head.reach)});
   notify_subscribers(tx, event);
   return event;
 }
