@@ -4,6 +4,7 @@
 #include "accounts/memberships.hpp"
 #include "accounts/users.hpp"
 #include "kernel/aggregate.hpp"
+#include "kernel/announce.hpp"
 #include "kernel/mail.hpp"
 
 namespace kontor {

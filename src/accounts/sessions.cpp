@@ -2,6 +2,7 @@
 
 #include "accounts/actor_log.hpp"
 #include "kernel/aggregate.hpp"
+#include "kernel/announce.hpp"
 #include "kernel/text.hpp"
 
 namespace kontor {

@@ -112,7 +112,7 @@ void end_session(Tx& tx, const Actor& actor, const SessionId& id);  ///< one of 
 void end_sessions_of(Tx& tx, const UserId& user_id,
                      const std::optional<SessionId>& keep = std::nullopt);
 std::vector<Session> own_sessions(Tx& tx, const Actor& actor);
-/// Rows that ended by time, and counters older than a day; every new session sweeps them out.
+/// Ended by time; called by a job.
 void delete_expired_sessions(Tx& tx);
 
 // --- API keys -------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 #include "kernel/event.hpp"
 
+#include "kernel/announce.hpp"
 #include "kernel/crypto.hpp"
 #include "kernel/jobs.hpp"
 

@@ -163,9 +163,6 @@ struct ChangeHint {
   std::int64_t version = 0;
   std::string reach;
 };
-/// Tells the listener after the commit. record() does it by itself; commands that change what
-/// somebody may hear without an event of his own call it.
-void announce(Tx& tx, ChangeHint hint);
 /// Set once at start; called from database threads.
 void set_change_listener(std::function<void(const ChangeHint&)> listener);
 
