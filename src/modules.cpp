@@ -14,6 +14,7 @@
 #include "job_routes.hpp"
 #include "kernel/event.hpp"
 #include "kernel/housekeeping.hpp"
+#include "orders/order.hpp"
 #include "orders/routes.hpp"
 #include "orders/subscribers.hpp"
 
@@ -69,6 +70,8 @@ std::vector<VerifyCheck> verify_checks() {
           {"accounts.logs", verify_account_logs},
           {"catalog", verify_catalog},
           {"catalog.logs", verify_catalog_logs},
+          {"orders.logs",
+           [](Tx& tx) { return verify_log_heads(tx, {Order::kTable, OrderTag::kPrefix}); }},
           {"orders.totals", verify_order_totals},
           {"orders.lives", verify_order_lives}};
 }

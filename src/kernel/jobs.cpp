@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <chrono>
 
+#include "kernel/log.hpp"
 #include "kernel/metrics.hpp"
-
 #include "kernel/refused.hpp"
 
 namespace kontor {
@@ -22,6 +22,14 @@ struct Alarm {
   std::condition_variable wake;
   std::uint64_t rings = 0;
 };
+
+void log_failure(const Job& job, std::string_view error, JobState state) {
+  log_warn("job.failed", {{"queue", job.queue},
+                          {"key", job.job_key},
+                          {"attempts", job.attempts},
+                          {"state", enum_name(state)},
+                          {"error", error}});
+}
 
 Alarm& alarm() {
   static Alarm instance;
@@ -87,12 +95,9 @@ std::vector<Job> JobRunner::claim() {
     const std::string skip = tx.engine() == Engine::postgres ? " FOR UPDATE SKIP LOCKED" : "";
     const Rows rows = tx.query(
         "WITH due AS MATERIALIZED (SELECT tenant_id AS due_tenant, id AS due_id FROM job "
-        "WHERE state = 'waiting' AND run_at_ms <= $1 ORDER BY run_at_ms LIMIT $2" +
-            skip +
-            ") "
-            "UPDATE job SET run_at_ms = $3, fence = fence + 1, attempts = attempts + 1, leased = 1 "
-            "FROM due WHERE tenant_id = due_tenant AND id = due_id RETURNING " +
-            column_list<Job>(),
+        "WHERE state = 'waiting' AND run_at_ms <= $1 ORDER BY run_at_ms LIMIT $2" + skip + ") "
+        "UPDATE job SET run_at_ms = $3, fence = fence + 1, attempts = attempts + 1, leased = 1 "
+        "FROM due WHERE tenant_id = due_tenant AND id = due_id RETURNING " + column_list<Job>(),
         tx.now_ms(), kBatch, tx.now_ms() + kLeaseMs);
     return Tx::read_rows<Job>(rows);
   });
@@ -102,8 +107,8 @@ void JobRunner::finish(const Job& job, JobState state, const std::string& error,
                        std::int64_t run_at_ms) {
   database_.write_wait(job.tenant_id, [&](Tx& tx) {
     constexpr std::size_t kMostErrorBytes = 2000;
-    const auto finished =
-        state == JobState::waiting ? std::optional<std::int64_t>{} : std::optional(tx.now_ms());
+    const auto finished = state == JobState::waiting ? std::optional<std::int64_t>{}
+                                                     : std::optional(tx.now_ms());
     tx.execute(
         "UPDATE job SET state = $4, run_at_ms = $5, leased = 0, last_error = $6, "
         "finished_at_ms = $7 WHERE tenant_id = $1 AND id = $2 AND fence = $3 AND state = 'waiting'",
@@ -119,36 +124,38 @@ void JobRunner::run(const Job& job) {
     return;
   }
   JobContext context{database_, job};
-  const auto start = std::chrono::steady_clock::now();
+  const auto started = std::chrono::steady_clock::now();
   const auto count = [&](std::string_view outcome) {
-    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
+    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - started;
     metrics().job(job.queue, outcome, took.count());
   };
   try {
     found->second.handle(context);
-    count("done");
     finish(job, JobState::done, "", job.run_at_ms);
+    count("done");
   } catch (const JobFailedForGood& error) {
-    count("dead");
     finish(job, JobState::dead, error.what(), job.run_at_ms);
+    count("dead");
+    log_failure(job, error.what(), JobState::dead);
   } catch (const std::exception& error) {
     std::array<std::uint8_t, 4> random{};
     database_.random().fill(random);
     const auto number = static_cast<std::uint32_t>(random[0] | (random[1] << 8));
     const bool last = job.attempts >= found->second.max_attempts;
-    count(last ? "dead" : "retried");
-    finish(job, last ? JobState::dead : JobState::waiting, error.what(),
+    const auto state = last ? JobState::dead : JobState::waiting;
+    finish(job, state, error.what(),
            database_.clock().now_ms() + backoff_ms(job.attempts, number));
+    count(last ? "dead" : "retried");
+    log_failure(job, error.what(), state);
   }
 }
 
 bool JobRunner::still_ours(const Job& job) {
   if (database_.clock().now_ms() < job.run_at_ms - kLeaseMs / 2) {
     return database_.read_wait(job.tenant_id, [&](Tx& tx) {
-      return !tx.query(
-                    "SELECT 1 FROM job WHERE tenant_id = $1 AND id = $2 AND fence = $3 "
-                    "AND state = 'waiting'",
-                    job.tenant_id, job.id, job.fence)
+      return !tx.query("SELECT 1 FROM job WHERE tenant_id = $1 AND id = $2 AND fence = $3 "
+                       "AND state = 'waiting'",
+                       job.tenant_id, job.id, job.fence)
                   .empty();
     });
   }
@@ -182,11 +189,13 @@ void JobRunner::loop() {
       const auto jobs = claim();
       run_batch(jobs);
       if (!jobs.empty()) continue;
-    } catch (const std::exception&) {
+    } catch (const std::exception& error) {
       // The database is away or full: the jobs stay, we come again.
+      log_warn("jobs.claim_failed", {{"error", error.what()}});
     }
     std::unique_lock lock(alarm().mutex);
-    alarm().wake.wait_for(lock, kPollInterval, [&] { return stopping_ || alarm().rings != seen; });
+    alarm().wake.wait_for(lock, kPollInterval,
+                          [&] { return stopping_ || alarm().rings != seen; });
     seen = alarm().rings;
   }
 }
