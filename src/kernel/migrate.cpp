@@ -108,8 +108,9 @@ int schema_version(Database& database) {
   };
   try {
     return database.write_wait(TenantId{}, look);
-  } catch (const UniqueViolation&) {
-    // IF NOT EXISTS does not wait for another program that makes the same table just now.
+  } catch (const DatabaseError&) {
+    // IF NOT EXISTS does not hold against another program that makes the same table just now; the
+    // error has one of several names. What is really wrong is wrong a second time.
     return database.write_wait(TenantId{}, look);
   }
 }
