@@ -6,7 +6,7 @@ build_packages=(
   libsqlite3-dev libpq-dev libsodium-dev libspdlog-dev libcli11-dev libtomlplusplus-dev
   prometheus-cpp-dev libcurl4-openssl-dev libicu-dev libgmime-3.0-dev zlib1g-dev
 )
-tests_packages=(doctest-dev librapidcheck-dev postgresql chromium python3-aiosmtpd git)
+tests_packages=(doctest-dev librapidcheck-dev postgresql chromium python3-aiosmtpd openssl git)
 fmt_packages=(clang-format)
 boost_versions=(1.81 1.83 1.88 1.90)
 node_minimum=20.19
@@ -129,14 +129,12 @@ hash_of() {
 }
 
 web_packages() {
-  [ -f web/package.json ] || return 0
   stamped web/node_modules/.kontor-stamp npm "Web packages" \
     "web/package.json web/package-lock.json" \
     retry_once npm --prefix web ci --no-audit --no-fund
 }
 
 web_build() {
-  [ -f web/package.json ] || return 0
   # The stamp goes with the result: without web/dist nothing was built.
   [ -f web/dist/index.html ] || rm -f build/stamps/web-build
   stamped build/stamps/web-build web-build "Web UI" \
