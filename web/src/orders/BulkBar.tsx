@@ -20,7 +20,7 @@ interface Failure {
 }
 
 /** What can be done with the marked rows; each row is its own write and has its own result. */
-export function BulkBar({ rows, onClear }: { rows: OrderRow[]; onClear: () => void }) {
+export default function BulkBar({ rows, onClear }: { rows: OrderRow[]; onClear: () => void }) {
   const t = useText();
   const client = useQueryClient();
   const labels = useLabels().data ?? [];

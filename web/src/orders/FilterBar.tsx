@@ -1,17 +1,12 @@
-import { useQueryClient } from "@tanstack/react-query";
 import { ArrowDownUp, Plus, X } from "lucide-react";
 import { Fragment, lazy, Suspense, useState } from "react";
-import { api } from "../api/client";
-import { useCommand } from "../api/query";
-import type { SavedView } from "../api/types";
 import { useSavedViews } from "../app/Shell";
-import { parseSearch, type Search, stringifySearch } from "../app/search";
+import { parseSearch, type Search } from "../app/search";
 import { useSession } from "../app/session";
 import { textOf, useText } from "../i18n/index";
 import { Button } from "../ui/Button";
 import { Icon } from "../ui/Icon";
 import { Menu } from "../ui/Menu";
-import { showToast } from "../ui/toast";
 import styles from "./FilterBar.module.css";
 import {
   clausesOf,
@@ -28,7 +23,7 @@ import { useLabels, usePeople } from "./lookups";
 import { clauseText, clauseWords, fieldName, type Names } from "./words";
 
 const FilterDialog = lazy(() => import("./FilterDialog"));
-const SaveViewDialog = lazy(() => import("./SaveViewDialog"));
+const ViewButtons = lazy(() => import("./ViewButtons"));
 
 export function useNames(): Names {
   const { tenant } = useSession();
@@ -50,6 +45,10 @@ export function FilterBar({
   const [editing, setEditing] = useState<Field | null>(null);
   const clauses = clausesOf(search);
   const sort = sortOf(search);
+  const saved = useSavedViews().data?.find((view) => view.id === search.saved);
+  const edited = saved
+    ? !sameFilter(parseSearch(saved.query), search)
+    : isEdited(search) && Object.keys(filterPart(search)).length > 0;
   return (
     <div className={styles.bar}>
       <span className={styles.lead}>
@@ -95,7 +94,11 @@ export function FilterBar({
         ]}
       />
       <div className={styles.right}>
-        <ViewButtons search={search} onChange={onChange} />
+        {edited && (
+          <Suspense fallback={null}>
+            <ViewButtons search={search} saved={saved} onChange={onChange} />
+          </Suspense>
+        )}
         <Menu
           align="end"
           trigger={
@@ -130,53 +133,6 @@ export function FilterBar({
         </Suspense>
       )}
     </div>
-  );
-}
-
-/** "Geändert · Speichern · Als neue Sicht" as soon as the filter is no longer that of the view. */
-function ViewButtons({ search, onChange }: { search: Search; onChange: (search: Search) => void }) {
-  const t = useText();
-  const client = useQueryClient();
-  const [naming, setNaming] = useState(false);
-  const saved = useSavedViews().data?.find((view) => view.id === search.saved);
-  const save = useCommand({
-    run: (query: string, call) =>
-      api.patch<SavedView>(`/views/${saved?.id}`, { query }, { version: call.version }),
-    version: saved?.version,
-    invalidates: [["views"]],
-    onDone: () => showToast({ text: t("ui.inbox.view_saved") }),
-  });
-  const edited = saved
-    ? !sameFilter(parseSearch(saved.query), search)
-    : isEdited(search) && Object.keys(filterPart(search)).length > 0;
-  const query = stringifySearch(filterPart(search)).slice(1);
-  if (!edited && !naming) return null;
-  return (
-    <>
-      <span className={styles.edited}>{t("ui.inbox.edited")}</span>
-      {saved && (
-        <Button variant="soft" size="small" pending={save.pending} onClick={() => save.go(query)}>
-          {t("ui.common.save")}
-        </Button>
-      )}
-      <Button variant="soft" size="small" onClick={() => setNaming(true)}>
-        {t("ui.inbox.save_as")}
-      </Button>
-      <span className={styles.line} />
-      {naming && (
-        <Suspense fallback={null}>
-          <SaveViewDialog
-            query={query}
-            onClose={() => setNaming(false)}
-            onSaved={(view) => {
-              setNaming(false);
-              void client.invalidateQueries({ queryKey: ["views"] });
-              onChange({ ...filterPart(search), saved: view.id });
-            }}
-          />
-        </Suspense>
-      )}
-    </>
   );
 }
 

@@ -1,5 +1,5 @@
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
-import { Check, ChevronRight, Hourglass, Plus, UserRound } from "lucide-react";
+import { Plus } from "lucide-react";
 import { lazy, Suspense, useCallback, useEffect, useState } from "react";
 import type { OrderRow } from "../api/types";
 import { Screen } from "../app/Screen";
@@ -9,19 +9,20 @@ import { useCan } from "../app/session";
 import { useShortcuts } from "../app/shortcuts";
 import { count } from "../i18n/format";
 import { textOf, useText } from "../i18n/index";
-import { Button, buttonClass } from "../ui/Button";
-import { EmptyState, ErrorState, Skeleton } from "../ui/feedback";
+import { buttonClass } from "../ui/Button";
+import { ErrorState, Skeleton } from "../ui/feedback";
 import { Icon } from "../ui/Icon";
 import { useMedia } from "../ui/useMedia";
 import { addressOf } from "./addresses";
-import { BulkBar } from "./BulkBar";
 import { FilterBar, IgnoredHint } from "./FilterBar";
-import { clausesOf, filterPart } from "./filter";
+import { filterPart } from "./filter";
 import { ListSkeleton, OrderList } from "./OrderList";
 import styles from "./OrdersScreen.module.css";
 import { useOrders } from "./useOrders";
 
 const OrderPane = lazy(() => import("./OrderPane"));
+const BulkBar = lazy(() => import("./BulkBar"));
+const Nothing = lazy(() => import("./Nothing"));
 
 /** From this width on list and order stand side by side (U7). */
 export const kSplit = "(min-width: 1280px)";
@@ -121,12 +122,14 @@ export function OrdersScreen() {
   const body = list.error ? (
     <ErrorState error={list.error} retry={list.retry} />
   ) : !list.loading && list.rows.length === 0 ? (
-    <Nothing
-      search={search}
-      onClear={() => change({})}
-      waiting={list.waiting}
-      onShow={list.showWaiting}
-    />
+    <Suspense fallback={null}>
+      <Nothing
+        search={search}
+        onClear={() => change({})}
+        waiting={list.waiting}
+        onShow={list.showWaiting}
+      />
+    </Suspense>
   ) : (
     <div className={split && !only_carts ? styles.split : styles.single}>
       {list.loading ? (
@@ -141,7 +144,9 @@ export function OrdersScreen() {
           onMark={mark}
           bulk={
             rows_marked.length > 0 && (
-              <BulkBar rows={rows_marked} onClear={() => setMarked(new Set())} />
+              <Suspense fallback={null}>
+                <BulkBar rows={rows_marked} onClear={() => setMarked(new Set())} />
+              </Suspense>
             )
           }
         />
@@ -202,90 +207,4 @@ export function OrdersScreen() {
 function withoutSelection(search: Search): Search {
   const { sel: _sel, ...rest } = search;
   return rest;
-}
-
-/** The three ways of having nothing to show: done, no hits, never had anything. */
-function Nothing({
-  search,
-  onClear,
-  waiting,
-  onShow,
-}: {
-  search: Search;
-  onClear: () => void;
-  waiting: number;
-  onShow: () => void;
-}) {
-  const t = useText();
-  const counts = useViewCounts().data;
-  const can = useCan();
-  const of = (key: string) => counts?.views.find((view) => view.key === key);
-  const all = (of("all")?.count ?? 0) + (of("carts")?.count ?? 0);
-  const show_new = waiting > 0 && (
-    <Button variant="primary" onClick={onShow}>
-      {t("ui.inbox.show_new", { count: waiting })}
-    </Button>
-  );
-  const plain_view = search.view !== undefined && Object.keys(filterPart(search)).length === 1;
-  if (all === 0) {
-    return (
-      <EmptyState
-        kind="nothing"
-        title={t("ui.inbox.empty.nothing_title")}
-        actions={
-          can("order_edit") && (
-            <Link to="/carts" className={buttonClass("primary")}>
-              <Icon of={Plus} />
-              {t("ui.inbox.new_order")}
-            </Link>
-          )
-        }
-      >
-        {t("ui.inbox.empty.nothing_text")}
-      </EmptyState>
-    );
-  }
-  if (!plain_view && clausesOf(search).length > 0) {
-    return (
-      <EmptyState
-        kind="no_hits"
-        title={t("ui.inbox.empty.no_hits_title")}
-        actions={show_new || <Button onClick={onClear}>{t("ui.common.clear_filters")}</Button>}
-      >
-        {t("ui.inbox.empty.no_hits_text")}
-      </EmptyState>
-    );
-  }
-  const nexts = [
-    { key: "in_progress", icon: UserRound },
-    { key: "waiting_customer", icon: Hourglass },
-    { key: "confirmed", icon: Check },
-  ].filter(({ key }) => key !== search.view && (of(key)?.count ?? 0) > 0);
-  return (
-    <div className={styles.empty}>
-      <div className={styles.empty_in}>
-        <EmptyState
-          kind="done"
-          title={t(
-            search.view === "inbox" ? "ui.inbox.empty.done_title" : "ui.inbox.empty.view_title",
-          )}
-          actions={show_new}
-        >
-          {t("ui.inbox.empty.done_text")}
-        </EmptyState>
-        {nexts.length > 0 && (
-          <div className={styles.nexts}>
-            <h3>{t("ui.inbox.empty.next")}</h3>
-            {nexts.map(({ key, icon }) => (
-              <Link key={key} to="/orders" search={{ view: key }}>
-                <Icon of={icon} />
-                <b>{textOf(`ui.inbox.empty.${key}`, { count: of(key)?.count ?? 0 })}</b>
-                <Icon of={ChevronRight} />
-              </Link>
-            ))}
-          </div>
-        )}
-      </div>
-    </div>
-  );
 }
