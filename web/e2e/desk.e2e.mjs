@@ -60,7 +60,7 @@ export const tests = {
     await article.fill("TS-260");
     await page.getByRole("option").first().waitFor();
     await article.press("Enter");
-    await page.getByRole("cell", { name: /TS-260/ }).waitFor();
+    await page.getByRole("button", { name: /^Mehr von .*TS-260/ }).waitFor();
     equal(await article.inputValue(), "", "search field after adding");
     await page.getByRole("button", { name: /^Mehr von .*TS-260/ }).click();
     await page.getByRole("button", { name: /^Mehr von .*TS-260/ }).click();
@@ -74,16 +74,20 @@ export const tests = {
     equal(await axeFindings(page), [], "axe on pasted rows with a fault");
     await page.getByRole("textbox", { name: "Zeilen" }).fill("40-3107\t2");
     await page.getByRole("button", { name: "1 Zeile hinzufügen" }).click();
-    await page.getByRole("cell", { name: /40-3107/ }).waitFor();
+    await page
+      .getByRole("cell", { name: /40-3107/ })
+      .first()
+      .waitFor();
     await page.getByRole("textbox", { name: "Eigene Auftragsnummer" }).fill("B-4711");
     await page.getByRole("textbox", { name: "Name des Warenkorbs" }).fill("Neubau Haus C");
+    await page.keyboard.press("Tab");
     await page.getByRole("heading", { name: "Neubau Haus C", level: 2 }).waitFor();
     equal(await axeFindings(page), [], "axe on the cart");
     shared.cart = page.url();
 
     await page.getByRole("button", { name: "Bestellen" }).click();
-    await page.getByText(/Bestellt: Auftrag/).waitFor();
-    const number = await page.getByRole("heading", { level: 2 }).first().innerText();
+    const toast = await page.getByText(/Bestellt: Auftrag/).innerText();
+    const number = toast.split(" ").at(-1);
     shared.number = number;
 
     await page.goto("/orders?view=inbox");
@@ -135,6 +139,10 @@ export const tests = {
   "the inbox is worked by keys alone": async ({ open, server }) => {
     const page = await desk(open, server);
     await page.goto("/");
+    await page
+      .getByRole("link", { name: /^Posteingang/ })
+      .first()
+      .waitFor();
     await page.keyboard.press("g");
     await page.keyboard.press("i");
     await page.getByRole("heading", { name: "Posteingang", level: 1 }).waitFor();
@@ -178,7 +186,7 @@ export const tests = {
     await page.keyboard.press("Control+Enter");
     await dialog.getByText("Bitte wählen Sie einen Grund.").waitFor();
     equal(await axeFindings(page), [], "axe on declining");
-    await dialog.getByRole("radio", { name: "Nicht lieferbar" }).press("Space");
+    await dialog.getByRole("radio", { name: "Nicht lieferbar", exact: true }).press("Space");
     await page.keyboard.press("Control+Enter");
     await page.getByText(`${numbers[1]} abgelehnt`).waitFor();
     await selects(numbers[2]);
@@ -229,7 +237,7 @@ export const tests = {
     await anna.getByRole("article").getByText("Wir melden uns.").waitFor();
     await anna
       .getByRole("region", { name: /^Auftrag/ })
-      .getByText("In Bearbeitung")
+      .getByText("In Bearbeitung", { exact: true })
       .waitFor();
   },
 
@@ -257,9 +265,10 @@ export const tests = {
     equal(await axeFindings(anna), [], "axe on a conflict");
     await conflict.getByRole("button", { name: "Meine Änderung speichern" }).click();
     // Both stand: hers was another field.
-    await anna.getByText("Vorkasse per Überweisung").waitFor();
-    await anna.getByText("Expressversand", { exact: true }).waitFor();
-    await miriam.getByText("Vorkasse per Überweisung").waitFor();
+    const details = anna.getByRole("complementary", { name: "Einzelheiten" });
+    await details.getByText("Vorkasse per Überweisung").waitFor();
+    await details.getByText("Expressversand", { exact: true }).waitFor();
+    await miriam.getByText("Vorkasse per Überweisung").first().waitFor();
   },
 
   "the filter is a sentence, lives in the address and becomes a view": async ({ open, server }) => {

@@ -23,6 +23,38 @@ const kScreens = [
   { name: "start", path: "/" },
   { name: "palette", path: "/", act: (page) => page.keyboard.press("Control+k") },
   { name: "cheat-sheet", path: "/", act: (page) => page.keyboard.press("?") },
+  {
+    name: "inbox",
+    path: "/orders?view=inbox",
+    act: async (page) => {
+      const first = page.locator("a[data-number]").first();
+      await first.click();
+      await page.getByRole("button", { name: "Interne Notiz" }).waitFor();
+      await page.getByText("Bestellung eingegangen").waitFor();
+    },
+  },
+  {
+    name: "inbox-message",
+    path: "/orders?view=inbox",
+    act: async (page) => {
+      await page.locator("a[data-number]").nth(1).click();
+      await page.getByRole("button", { name: "Nachricht an Kunden" }).click();
+      await page.getByText("Bestellung eingegangen").waitFor();
+    },
+  },
+  { name: "orders", path: "/orders?view=all&origin=!channel" },
+  { name: "orders-no-hits", path: "/orders?q=gibtesnicht" },
+  { name: "carts-for-whom", path: "/carts" },
+  { name: "carts-of-customer", path: "/carts/K-20418" },
+  {
+    name: "cart",
+    path: "/orders?view=carts",
+    act: async (page) => {
+      await page.locator("a[data-number]").first().click();
+      await page.getByText("Sie arbeiten für").waitFor({ state: "attached" });
+      await page.getByRole("heading", { name: "Summe" }).waitFor();
+    },
+  },
   { name: "outbox", path: "/outbox" },
   { name: "settings-profile", path: "/settings/profile" },
   { name: "settings-keys", path: "/settings/keys" },

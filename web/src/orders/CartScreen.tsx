@@ -21,7 +21,7 @@ import { LinesEditor } from "./LinesEditor";
 import { useMethods } from "./lookups";
 import { DeleteDialog } from "./OrderDialogs";
 import { AddressLines, TotalsTable } from "./SideColumn";
-import { useOrderByNumber, useOrderWrite } from "./useOrder";
+import { useOrderByNumber, useOrderWrite, usePatchQueue } from "./useOrder";
 
 /** One cart, from the first article to "Bestellen" (B4). */
 export function CartScreen() {
@@ -180,10 +180,11 @@ function Details({
     (body, call) => api.patch(`/orders/${order.id}`, body, call),
     { in_form: true },
   );
+  const save = usePatchQueue(write);
   const typed = (name: "name" | "own_reference" | "note_to_merchant") => ({
     value: order[name],
     disabled: !may,
-    onCommit: (value: string) => write.go({ [name]: value }),
+    onCommit: (value: string) => save({ [name]: value }),
   });
   const priceOf = (cents: unknown) =>
     typeof cents === "number" ? ` · ${money(cents, order.currency)}` : "";
@@ -202,7 +203,7 @@ function Details({
           disabled={!may}
           value={order.payment_method ?? ""}
           placeholder={t("ui.orders.none_chosen")}
-          onChange={(code) => write.go({ payment_method: code || null })}
+          onChange={(code) => save({ payment_method: code || null })}
           options={payments.map((one) => ({ value: one.code, label: one.name }))}
         />
         <Select
@@ -210,7 +211,7 @@ function Details({
           disabled={!may}
           value={order.shipping_method ?? ""}
           placeholder={t("ui.orders.none_chosen")}
-          onChange={(code) => write.go({ shipping_method: code || null })}
+          onChange={(code) => save({ shipping_method: code || null })}
           options={shippings.map((one) => ({
             value: one.code,
             label: one.name + priceOf(one.cost_cents),
@@ -219,7 +220,7 @@ function Details({
         {staff && (
           <CommittedNumber
             value={order.shipping_cost_cents}
-            onCommit={(value) => write.go({ shipping_cost_cents: value ?? 0 })}
+            onCommit={(value) => save({ shipping_cost_cents: value ?? 0 })}
           >
             {(bind) => (
               <MoneyInput
@@ -235,13 +236,13 @@ function Details({
           label={t("ui.orders.wanted_day")}
           disabled={!may}
           value={order.requested_delivery_on ?? ""}
-          onChange={(day) => write.go({ requested_delivery_on: day || null })}
+          onChange={(day) => save({ requested_delivery_on: day || null })}
         />
         {staff && (
           <>
             <CommittedNumber
               value={order.discount_bp}
-              onCommit={(value) => write.go({ discount_bp: value ?? 0 })}
+              onCommit={(value) => save({ discount_bp: value ?? 0 })}
             >
               {(bind) => (
                 <NumberInput
@@ -255,7 +256,7 @@ function Details({
             </CommittedNumber>
             <CommittedNumber
               value={order.discount_cents}
-              onCommit={(value) => write.go({ discount_cents: value ?? 0 })}
+              onCommit={(value) => save({ discount_cents: value ?? 0 })}
             >
               {(bind) => (
                 <MoneyInput

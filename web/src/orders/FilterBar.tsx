@@ -33,7 +33,7 @@ export function useNames(): Names {
 }
 
 /** The filter as a sentence whose parts can be changed and taken away. */
-export function FilterBar({
+export default function FilterBar({
   search,
   onChange,
 }: {
@@ -133,16 +133,5 @@ export function FilterBar({
         </Suspense>
       )}
     </div>
-  );
-}
-
-/** Unknown parameters of an address are named, never an error (U3). */
-export function IgnoredHint({ names }: { names: string[] }) {
-  const t = useText();
-  if (names.length === 0) return null;
-  return (
-    <p className={styles.ignored} role="status">
-      {t("ui.inbox.ignored", { names: names.join(", ") })}
-    </p>
   );
 }

@@ -12,7 +12,7 @@ import { FieldRow, Form, MoneyInput, NumberInput, Select, TextArea, TextInput } 
 import { ErrorLine } from "../ui/feedback";
 import styles from "./LinesEditor.module.css";
 import { ProductSearch } from "./ProductSearch";
-import { useOrderWrite } from "./useOrder";
+import { useOrderWrite, usePatchQueue } from "./useOrder";
 
 const kGroups = ["one_off", "monthly", "yearly"] as const;
 const kSettleMs = 500;
@@ -116,6 +116,7 @@ function LineRow({
   const t = useText();
   const path = `/orders/${order.id}/lines/${line.id}`;
   const change = useOrderWrite<LinePatch>(order, (body, call) => api.patch(path, body, call));
+  const save = usePatchQueue(change);
   const remove = useOrderWrite<null>(order, (_, call) => api.del(path, call));
   const below_list =
     line.list_price_e4 !== null &&
@@ -139,11 +140,7 @@ function LineRow({
         </small>
       </td>
       <td>
-        <Quantity
-          line={line}
-          may={may}
-          onChange={(quantity_milli) => change.go({ quantity_milli })}
-        />
+        <Quantity line={line} may={may} onChange={(quantity_milli) => save({ quantity_milli })} />
       </td>
       <td className={styles.right}>
         {below_list && line.list_price_e4 !== null && (
@@ -152,7 +149,7 @@ function LineRow({
         {may && staff ? (
           <Inline
             value={line.unit_price_e4}
-            onCommit={(next) => next !== null && change.go({ unit_price_e4: next })}
+            onCommit={(next) => next !== null && save({ unit_price_e4: next })}
           >
             {(bind) => (
               <MoneyInput
@@ -172,10 +169,7 @@ function LineRow({
       </td>
       <td className={styles.right}>
         {may && staff ? (
-          <Inline
-            value={line.discount_bp}
-            onCommit={(next) => change.go({ discount_bp: next ?? 0 })}
-          >
+          <Inline value={line.discount_bp} onCommit={(next) => save({ discount_bp: next ?? 0 })}>
             {(bind) => (
               <NumberInput
                 label={t("ui.cart.discount_of", { name: line.name })}

@@ -14,13 +14,13 @@ import { ErrorState, Skeleton } from "../ui/feedback";
 import { Icon } from "../ui/Icon";
 import { useMedia } from "../ui/useMedia";
 import { addressOf } from "./addresses";
-import { FilterBar, IgnoredHint } from "./FilterBar";
 import { filterPart } from "./filter";
 import { ListSkeleton, OrderList } from "./OrderList";
 import styles from "./OrdersScreen.module.css";
 import { useOrders } from "./useOrders";
 
 const OrderPane = lazy(() => import("./OrderPane"));
+const FilterBar = lazy(() => import("./FilterBar"));
 const BulkBar = lazy(() => import("./BulkBar"));
 const Nothing = lazy(() => import("./Nothing"));
 
@@ -193,7 +193,11 @@ export function OrdersScreen() {
           </Link>
         )
       }
-      bar={<FilterBar search={search} onChange={change} />}
+      bar={
+        <Suspense fallback={null}>
+          <FilterBar search={search} onChange={change} />
+        </Suspense>
+      }
       fixed
     >
       <div className={styles.whole}>
@@ -207,4 +211,15 @@ export function OrdersScreen() {
 function withoutSelection(search: Search): Search {
   const { sel: _sel, ...rest } = search;
   return rest;
+}
+
+/** Unknown parameters of an address are named, never an error (U3). */
+function IgnoredHint({ names }: { names: string[] }) {
+  const t = useText();
+  if (names.length === 0) return null;
+  return (
+    <p className={styles.ignored} role="status">
+      {t("ui.inbox.ignored", { names: names.join(", ") })}
+    </p>
+  );
 }

@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect } from "react";
+import { useEffect, useState } from "react";
 import { api } from "../api/client";
 import { type Call, useCommand } from "../api/query";
 import type { LogEvent, Order, Page } from "../api/types";
@@ -50,6 +50,49 @@ export function useLog(id: string) {
   });
 }
 
+// Own writes to one order go one after the other, and each starts from what the one before left:
+// who types on while the last field is being saved is not told that "somebody" was faster.
+const tails = new Map<string, Promise<unknown>>();
+const own_steps = new Map<string, Map<number, number>>();
+
+function inTurn(
+  id: string,
+  seen: number | undefined,
+  write: (version: number | undefined) => Promise<Order>,
+): Promise<Order> {
+  const steps = own_steps.get(id) ?? new Map<number, number>();
+  own_steps.set(id, steps);
+  const mine = (tails.get(id) ?? Promise.resolve())
+    .catch(() => undefined)
+    .then(async () => {
+      let version = seen;
+      while (version !== undefined && steps.has(version)) version = steps.get(version);
+      const order = await write(version);
+      if (version !== undefined && order.id === id && order.version > version) {
+        steps.set(version, order.version);
+      }
+      return order;
+    });
+  tails.set(id, mine);
+  return mine;
+}
+
+/** Fields of a form that saves itself: what is left while the last write runs goes with the next. */
+export function usePatchQueue<Patch extends object>(write: {
+  go: (patch: Patch) => void;
+  pending: boolean;
+}): (patch: Patch) => void {
+  const [waiting, setWaiting] = useState<Patch | null>(null);
+  const { pending, go } = write;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `go` is new with each render
+  useEffect(() => {
+    if (pending || !waiting) return;
+    setWaiting(null);
+    go(waiting);
+  }, [pending, waiting]);
+  return (patch) => setWaiting((before) => ({ ...before, ...patch }));
+}
+
 export interface WriteOptions<Vars> {
   /** Lists and counts change with it, not only the order. */
   moves?: boolean;
@@ -71,7 +114,8 @@ export function useOrderWrite<Vars>(
   const key = ["order", order.id];
   const { optimistic } = options;
   return useCommand<Vars, Order>({
-    run,
+    run: (vars, call) =>
+      inTurn(order.id, call.version, (version) => run(vars, { ...call, version })),
     version: order.version,
     invalidates: [key, ["views"], ...(options.moves ? [["orders"], ["start"]] : [])],
     onDone: (next, vars) => {
