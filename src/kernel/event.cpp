@@ -99,8 +99,10 @@ Event record(Tx& tx, LogHead head, const Draft& draft) {
   tx.insert(event);
   head.last_seq = event.seq;
   head.last_hash = event.hash;
+  // Customers do not even hear that something internal was written.
+  const bool is_public = event.visibility == Visibility::public_;
   announce(tx, {tx.tenant(), event.subject_type, typeid_text(event.subject_type, event.subject_id),
-                head.version, std::string(head.reach)});
+                head.version, is_public ? std::string(head.reach) : std::string()});
   notify_subscribers(tx, event);
   return event;
 }

@@ -161,7 +161,7 @@ struct ChangeHint {
   std::string type;
   std::string subject;
   std::int64_t version = 0;
-  std::string reach;
+  std::string reach;  ///< account path; empty: for staff only, as with everything internal
 };
 /// Set once at start; called from database threads.
 void set_change_listener(std::function<void(const ChangeHint&)> listener);

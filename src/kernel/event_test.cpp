@@ -20,6 +20,7 @@ using kontor::test::TestDatabase;
 /// A row that keeps the head of its log, without a table of its own.
 struct Subject {
   kontor::JobId id;
+  std::string path = "1/5/";
   std::int64_t version = 1;
   std::int64_t last_seq = 0;
   kontor::Bytes last_hash;
@@ -165,7 +166,9 @@ TEST_CASE("listeners hear of a change after its commit and never of a refusal") 
     std::vector<kontor::ChangeHint> heard;
     kontor::set_change_listener([&](const kontor::ChangeHint& hint) { heard.push_back(hint); });
     const auto subject = record_story(test);
-    CHECK(heard.size() == 3);
+    REQUIRE(heard.size() == 3);
+    CHECK(heard[0].reach == "1/5/");
+    CHECK(heard[1].reach.empty());  // a note: for staff only
     CHECK(heard.front().subject == subject.id.text());
     CHECK(heard.front().tenant == test_tenant());
     CHECK_THROWS(test.database.write_wait(test_tenant(), [&](Tx& tx) {
