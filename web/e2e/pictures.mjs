@@ -2,15 +2,7 @@
 // `npm run pictures [word of a name]`. Look at each before calling a screen done.
 import { mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import {
-  kAdmin,
-  launchBrowser,
-  openPage,
-  overflow,
-  setUp,
-  signIn,
-  startServer,
-} from "./support.mjs";
+import { launchBrowser, openPage, overflow, setUp, signIn, startServer } from "./support.mjs";
 
 const folder = fileURLToPath(new URL("../../pictures/", import.meta.url));
 const only = process.argv[2] ?? "";
@@ -64,6 +56,11 @@ const kScreens = [
     path: "/settings/users",
     act: (page) => page.getByRole("button", { name: "Benutzer einladen" }).click(),
   },
+  { name: "settings-company", path: "/settings/company" },
+  { name: "settings-access", path: "/settings/access" },
+  { name: "settings-api-keys", path: "/settings/api-keys" },
+  { name: "customers", path: "/customers" },
+  { name: "products", path: "/products" },
   { name: "settings-jobs", path: "/settings/jobs" },
 ];
 const kSizes = { desktop: { width: 1440, height: 900 }, phone: { width: 360, height: 740 } };
@@ -98,7 +95,7 @@ process.exit(counts.failed ? 1 : 0);
 async function take(page, screen, name) {
   try {
     await page.goto(screen.path);
-    await page.locator("h1,h2").first().waitFor();
+    await page.locator("h1").first().waitFor();
     if (screen.act) await screen.act(page);
     await page.waitForFunction(() => !document.querySelector('[role="status"] > i'));
     const wider = await overflow(page);
@@ -122,11 +119,10 @@ async function setUpPictures(server) {
   await context.close();
 }
 
-/** The first login that `kontor demo` prints: "admin  miriam@...  password". */
+/** "Demo logins, password X:" and then a line per role; the first is the admin. */
 function demoLogin(text) {
-  const line = text.split("\n").find((one) => one.includes("@"));
-  const words = line?.trim().split(/\s{2,}|\t/) ?? [];
-  const at = words.findIndex((word) => word.includes("@"));
-  if (at < 0) return kAdmin;
-  return { email: words[at], password: words[at + 1] };
+  const password = /password (\S+):/.exec(text)?.[1];
+  const email = /^\s+(\S+@\S+)/m.exec(text)?.[1];
+  if (!password || !email) throw new Error(`kontor demo named no login: ${text}`);
+  return { email, password };
 }

@@ -71,7 +71,7 @@ type AreaText =
   | "ui.nav.reports";
 
 /** Areas whose screens exist. */
-const kBuilt = new Set(["/orders", "/customers", "/products", "/imports", "/outbox"]);
+const kBuilt = new Set(["/orders", "/customers", "/products", "/outbox"]);
 
 export function useViewCounts() {
   return useQuery({

@@ -113,6 +113,24 @@ const deskRoutes = [
   }),
   createRoute({
     getParentRoute: () => desk,
+    path: "/customers",
+    staticData: { needs: "account_read" },
+    component: lazyRouteComponent(() => import("../customers/CustomersScreen"), "CustomersScreen"),
+  }),
+  createRoute({
+    getParentRoute: () => desk,
+    path: "/customers/$number",
+    staticData: { needs: "account_read" },
+    component: lazyRouteComponent(() => import("../customers/CustomerScreen"), "CustomerScreen"),
+  }),
+  createRoute({
+    getParentRoute: () => desk,
+    path: "/products",
+    staticData: { needs: "catalog_read" },
+    component: lazyRouteComponent(() => import("../products/ProductsScreen"), "ProductsScreen"),
+  }),
+  createRoute({
+    getParentRoute: () => desk,
     path: "/outbox",
     staticData: { needs: "outbox_read" },
     component: lazyRouteComponent(() => import("../outbox/OutboxScreen"), "OutboxScreen"),
