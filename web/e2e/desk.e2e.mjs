@@ -90,18 +90,18 @@ export const tests = {
     const number = toast.split(" ").at(-1);
     shared.number = number;
 
-    await page.goto("/orders?view=inbox");
+    await page.goto(`/orders?view=inbox&account=${customer}`);
     await row(page, number).click();
     equal(new URL(page.url()).searchParams.get("sel"), number);
     const order = page.getByRole("region", { name: `Auftrag ${number}` });
-    await order.getByText("Ausstehend").waitFor();
-    await order.getByText("B-4711").waitFor();
+    await order.getByText("Ausstehend", { exact: true }).first().waitFor();
+    await order.getByRole("complementary").getByText("B-4711").waitFor();
     await order.getByText("Bestellung eingegangen").waitFor();
     equal(await axeFindings(page), [], "axe on the inbox with an order");
     await order.getByRole("button", { name: "Bestätigen" }).click();
     await page.getByText(`${number} bestätigt`).waitFor();
     await page.goto(`/orders/${number}`);
-    await page.getByText("Auftrag bestätigt").waitFor();
+    await page.getByText("Auftrag bestätigt").first().waitFor();
     await page.getByText(/Bestellung eingegangen/).waitFor();
   },
 

@@ -43,7 +43,7 @@ export function OrderScreen() {
   return (
     <Screen
       title={t("ui.orders.page_title", { number })}
-      context={
+      bar={
         <nav className={styles.crumb} aria-label={t("ui.orders.where")}>
           <Link to="/orders" search={filterPart(search)} className="link row">
             <Icon of={ArrowLeft} />

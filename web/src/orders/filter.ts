@@ -69,7 +69,8 @@ export const kViews: Record<string, { filter: Search; sort: string }> = {
   mine: { filter: { assignee: "me", has: "open" }, sort: "waiting" },
   unpaid: { filter: { has: "debt" }, sort: "arrived" },
   carts: { filter: { state: "cart" }, sort: "-changed" },
-  all: { filter: { state: "!cart" }, sort: "-arrived" },
+  // That carts have a list of their own needs no words.
+  all: { filter: {}, sort: "-arrived" },
 };
 
 /** What the address may carry beside filters: which saved view it came from, what is selected. */
