@@ -77,7 +77,7 @@ function inTurn(
   return mine;
 }
 
-/** Fields of a form that saves itself: what is left while the last write runs goes with the next. */
+/** Fields of a form that saves itself: what is left while a write runs goes with the next one. */
 export function usePatchQueue<Patch extends object>(write: {
   go: (patch: Patch) => void;
   pending: boolean;
