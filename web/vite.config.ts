@@ -94,6 +94,7 @@ export default defineConfig({
         // Few files for the first load; overlays, tables and screens stay apart and come late.
         codeSplitting: {
           groups: [
+            { name: "preload", test: /vite\/preload-helper/, priority: 10 },
             { name: "react", test: /node_modules\/(react|react-dom|scheduler)\//, priority: 9 },
             {
               name: "query",

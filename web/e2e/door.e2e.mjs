@@ -72,6 +72,8 @@ export const tests = {
     await page.getByLabel("Langue").selectOption("de");
     await page.getByLabel("Hell").check();
     await page.getByText("Sprache und Ansicht").waitFor();
+    await page.getByRole("button", { name: "Abmelden", exact: true }).first().click();
+    await page.getByRole("heading", { name: "Anmelden" }).waitFor();
   },
 
   "an invited person sets a password by the mail's link and works": async ({ open, shared }) => {
@@ -157,6 +159,7 @@ export const tests = {
   "keys work, can be bound to Ctrl, and can be switched off": async ({ open }) => {
     const page = await open();
     await signIn(page, kAdmin);
+    await page.getByRole("heading", { name: "Start" }).waitFor();
     await page.keyboard.press("?");
     await page.getByRole("dialog", { name: "Tastenkürzel auf dieser Seite" }).waitFor();
     await page.keyboard.press("Escape");

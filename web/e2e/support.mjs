@@ -121,7 +121,8 @@ export async function signIn(page, { email, password }) {
   await page.getByLabel("Passwort").fill(password);
   await page.getByRole("button", { name: "Anmelden", exact: true }).click();
   await page.waitForURL((url) => !url.pathname.startsWith("/login"));
-  await page.locator("#main").waitFor();
+  // The rail is there on every size, on a phone behind its button.
+  await page.locator("nav a[href]").first().waitFor({ state: "attached" });
 }
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");

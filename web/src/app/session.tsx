@@ -1,4 +1,4 @@
-import { useQuery } from "@tanstack/react-query";
+import { type QueryClient, useQuery } from "@tanstack/react-query";
 import { createContext, useContext } from "react";
 import { api, setActingAccount, setCsrfToken } from "../api/client";
 import { Problem } from "../api/problem";
@@ -40,6 +40,13 @@ export async function loadSession(): Promise<Session | null> {
 }
 
 export const kSessionKey = ["session"];
+
+/** Another person, or nobody: what was read for the one before must not be seen any more. The
+ *  session's own entry stays, because the page watches it. */
+export function replaceSession(client: QueryClient, session: Session | null): void {
+  client.removeQueries({ predicate: (query) => query.queryKey[0] !== kSessionKey[0] });
+  client.setQueryData(kSessionKey, session && takeSession(session));
+}
 
 export function useSessionQuery() {
   return useQuery({ queryKey: kSessionKey, queryFn: loadSession, staleTime: 5 * 60_000 });

@@ -5,7 +5,7 @@ import { useEffect, useState } from "react";
 import { api } from "../api/client";
 import { useCommand } from "../api/query";
 import type { Session } from "../api/types";
-import { kSessionKey, takeSession, useSessionQuery } from "../app/session";
+import { replaceSession, useSessionQuery } from "../app/session";
 import { useText } from "../i18n/index";
 import { Button } from "../ui/Button";
 import { useDraft } from "../ui/draft";
@@ -27,8 +27,7 @@ export function LoginScreen() {
     run: (values: { email: string; password: string }, call) =>
       api.post<Session>("/session", values, { key: call.key }),
     onDone: (fresh) => {
-      client.clear();
-      client.setQueryData(kSessionKey, takeSession(fresh));
+      replaceSession(client, fresh);
       enter();
     },
     onProblem: () => true,

@@ -4,7 +4,7 @@ import { useState } from "react";
 import { api } from "../api/client";
 import { useCommand } from "../api/query";
 import type { Session, SetupInput } from "../api/types";
-import { kSessionKey, takeSession } from "../app/session";
+import { replaceSession } from "../app/session";
 import { kLocales, type TextKey, useLocale, useText } from "../i18n/index";
 import { Button, buttonClass } from "../ui/Button";
 import { useDraft } from "../ui/draft";
@@ -51,8 +51,7 @@ export function SetupScreen() {
   const setup = useCommand({
     run: (values: SetupInput, call) => api.post<Session>("/setup", values, { key: call.key }),
     onDone: (session) => {
-      client.clear();
-      client.setQueryData(kSessionKey, takeSession(session));
+      replaceSession(client, session);
       void navigate({ to: "/", replace: true });
     },
     onProblem: () => true,

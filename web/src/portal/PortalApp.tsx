@@ -1,11 +1,32 @@
+import { lazy, Suspense, useState } from "react";
 import { useSessionQuery } from "../app/session";
+import { useText } from "../i18n/index";
 import { ErrorState, Skeleton } from "../ui/feedback";
+import { PortalLogin } from "./PortalLogin";
+import { RequestAccess } from "./RequestAccess";
 
-/** The customer portal: its own entry, because it must be light on a phone. No router library
- *  here. */
+const PortalHome = lazy(() => import("./PortalHome"));
+
+/** The customer portal: its own entry, because it must be light on a phone. No router library here. */
 export function PortalApp() {
+  const t = useText();
   const session = useSessionQuery();
-  if (session.error)
+  const [asking, setAsking] = useState(window.location.hash === "#access");
+  if (session.error && !session.data) {
     return <ErrorState error={session.error} retry={() => void session.refetch()} />;
-  return <Skeleton lines={4} />;
+  }
+  document.title = t("ui.portal.title");
+  if (session.data === undefined) return <Skeleton lines={4} />;
+  if (session.data === null) {
+    return asking ? (
+      <RequestAccess onBack={() => setAsking(false)} />
+    ) : (
+      <PortalLogin onAsk={() => setAsking(true)} />
+    );
+  }
+  return (
+    <Suspense fallback={<Skeleton lines={4} />}>
+      <PortalHome session={session.data} />
+    </Suspense>
+  );
 }

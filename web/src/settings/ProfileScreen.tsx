@@ -6,7 +6,7 @@ import { useCommand } from "../api/query";
 import type { Density, Me, OwnSession, Session, ThemeChoice } from "../api/types";
 import { changeLocale } from "../app/locale";
 import { Card, PageBody, Screen } from "../app/Screen";
-import { kSessionKey, takeSession, useSession } from "../app/session";
+import { kSessionKey, replaceSession, takeSession, useSession } from "../app/session";
 import { applyDensity, applyTheme } from "../app/theme";
 import { kLocales, useText } from "../i18n/index";
 import { kShortestPassword, NewPassword } from "../login/PasswordFields";
@@ -293,10 +293,7 @@ function LogoutButton() {
   const client = useQueryClient();
   const logout = useCommand({
     run: () => api.del("/session"),
-    onDone: () => {
-      client.clear();
-      client.setQueryData(kSessionKey, null);
-    },
+    onDone: () => replaceSession(client, null),
   });
   return (
     <Button icon={LogOut} pending={logout.pending} onClick={() => logout.go(undefined)}>
