@@ -79,7 +79,6 @@ function MyData({ session }: { session: Session }) {
       });
       return () => queries.setQueryData(kSessionKey, takeSession(session));
     },
-    onDone: (fresh) => queries.setQueryData(kSessionKey, takeSession(fresh)),
     onProblem: () => true,
   });
   return (

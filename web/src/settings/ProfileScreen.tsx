@@ -50,8 +50,8 @@ export function useMyChange(done?: string) {
       });
       return () => client.setQueryData(kSessionKey, takeSession(session));
     },
-    onDone: (fresh) => {
-      client.setQueryData(kSessionKey, takeSession(fresh));
+    // What was shown at once stands already; an answer that comes late must not undo a newer choice.
+    onDone: () => {
       if (done) showToast({ text: done });
     },
   });
