@@ -34,6 +34,7 @@ export interface Page<Item> {
 /** What may be done with an entity now; a disabled one says why. */
 export type Action = Answer<"ActionInfo">;
 export type PersonRef = Answer<"PersonRef">;
+export type ImportFile = Answer<"ImportView">;
 export type AccountName = Answer<"AccountRef">;
 
 export type Session = Answer<"SessionView">;

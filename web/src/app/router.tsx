@@ -131,6 +131,12 @@ const deskRoutes = [
   }),
   createRoute({
     getParentRoute: () => desk,
+    path: "/imports",
+    staticData: { needs: "data_import" },
+    component: lazyRouteComponent(() => import("../imports/ImportsScreen"), "ImportsScreen"),
+  }),
+  createRoute({
+    getParentRoute: () => desk,
     path: "/outbox",
     staticData: { needs: "outbox_read" },
     component: lazyRouteComponent(() => import("../outbox/OutboxScreen"), "OutboxScreen"),

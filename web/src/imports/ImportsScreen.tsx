@@ -1,0 +1,116 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { Upload } from "lucide-react";
+import { useState } from "react";
+import { api } from "../api/client";
+import { Problem } from "../api/problem";
+import type { ImportFile, ImportKind } from "../api/types";
+import { Card, PageBody, Screen } from "../app/Screen";
+import { useText } from "../i18n/index";
+import { Button } from "../ui/Button";
+import { Field, FormActions, Select } from "../ui/Field";
+import { ErrorLine, ErrorState, Skeleton } from "../ui/feedback";
+import { ImportCheck } from "./ImportCheck";
+import styles from "./Imports.module.css";
+
+export const kImportKinds: readonly ImportKind[] = ["products", "customers", "prices"];
+
+/** A file of articles, customers or prices: choose it, look at what it would do, take it in. */
+export function ImportsScreen() {
+  const t = useText();
+  const search = useSearch({ strict: false }) as { id?: string };
+  return (
+    <Screen title={t("ui.nav.imports")}>
+      <PageBody>{search.id ? <Chosen id={search.id} /> : <Choose />}</PageBody>
+    </Screen>
+  );
+}
+
+function Choose() {
+  const t = useText();
+  const navigate = useNavigate();
+  const client = useQueryClient();
+  const [kind, setKind] = useState<ImportKind>("products");
+  const [file, setFile] = useState<File | null>(null);
+  const [pending, setPending] = useState(false);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const send = async () => {
+    if (!file) return;
+    setPending(true);
+    setProblem(null);
+    const form = new FormData();
+    form.set("kind", kind);
+    form.set("file", file);
+    try {
+      const made = await api.post<ImportFile>("/imports", form);
+      client.setQueryData(["imports", made.id], made);
+      await navigate({ to: "/imports", search: { id: made.id } as Record<string, string> });
+    } catch (error) {
+      setProblem(Problem.from(error));
+    }
+    setPending(false);
+  };
+  return (
+    <>
+      <Card title={t("ui.imports.choose_title")}>
+        <div className={styles.choose}>
+          <Select
+            label={t("ui.imports.kind")}
+            value={kind}
+            onChange={(value) => setKind(value as ImportKind)}
+            options={kImportKinds.map((one) => ({
+              value: one,
+              label: t(`ui.imports.kind_${one}`),
+            }))}
+          />
+          <Field label={t("ui.imports.file")} hint={t("ui.imports.file_hint")}>
+            {(wiring) => (
+              <input
+                {...wiring}
+                type="file"
+                className={styles.file}
+                accept=".csv,.txt,text/csv,text/plain"
+                onChange={(event) => setFile(event.target.files?.[0] ?? null)}
+              />
+            )}
+          </Field>
+        </div>
+        {problem && <ErrorLine problem={problem} />}
+        <FormActions>
+          <Button
+            variant="primary"
+            icon={Upload}
+            pending={pending}
+            refused={file ? null : t("ui.imports.file_missing")}
+            onClick={() => void send()}
+          >
+            {t("ui.imports.check")}
+          </Button>
+        </FormActions>
+      </Card>
+      <Card title={t("ui.imports.export_title")}>
+        <p className={styles.text}>{t("ui.imports.export_text")}</p>
+        <p className={styles.links}>
+          {kImportKinds.map((one) => (
+            <a key={one} className="link" href={`/api/v1/exports/${one}.csv`} download>
+              {t(`ui.imports.kind_${one}`)}
+            </a>
+          ))}
+        </p>
+      </Card>
+    </>
+  );
+}
+
+function Chosen({ id }: { id: string }) {
+  const found = useQuery({
+    queryKey: ["imports", id],
+    queryFn: () => api.get<ImportFile>(`/imports/${id}`),
+    refetchInterval: (query) => (query.state.data?.state === "running" ? 700 : false),
+  });
+  if (found.error && !found.data) {
+    return <ErrorState error={found.error} retry={() => void found.refetch()} />;
+  }
+  if (!found.data) return <Skeleton lines={8} />;
+  return <ImportCheck file={found.data} />;
+}
