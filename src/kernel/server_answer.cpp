@@ -19,11 +19,13 @@ struct DefaultHeader {
 };
 
 // Sent with every answer unless it brings its own. Sources: OWASP Secure Headers, ASVS 5 chapter 3.
+// A worker lives under the policy of its own script: connect-src lets it listen to this server.
 constexpr std::array<DefaultHeader, 7> kDefaults = {{
     {"X-Content-Type-Options", "nosniff"},
     {"Referrer-Policy", "same-origin"},
     {"Content-Security-Policy",
-     "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"},
+     "default-src 'none'; connect-src 'self'; base-uri 'none'; form-action 'none'; "
+     "frame-ancestors 'none'"},
     {"Permissions-Policy",
      "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"},
     {"Cross-Origin-Opener-Policy", "same-origin"},

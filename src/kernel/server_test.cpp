@@ -21,6 +21,9 @@ TEST_CASE("a request is answered and the connection stays open for the next") {
     CHECK(answer.headers.get("X-Request-Id").size() == 15);
     CHECK(answer.headers.get("X-Content-Type-Options") == "nosniff");
     CHECK(answer.headers.get("Referrer-Policy") == "same-origin");
+    // The shared worker's stream needs it: a worker lives under the policy of its own script.
+    CHECK(answer.headers.get("Content-Security-Policy").find("connect-src 'self'") !=
+          std::string::npos);
     CHECK(answer.headers.get("Content-Security-Policy").find("frame-ancestors 'none'") !=
           std::string_view::npos);
     CHECK(answer.headers.has("Permissions-Policy"));

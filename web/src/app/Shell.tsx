@@ -2,7 +2,6 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, Outlet } from "@tanstack/react-router";
 import {
   Building2,
-  ChartColumn,
   ChevronsUpDown,
   ClockAlert,
   Coins,
@@ -59,7 +58,6 @@ const kAreas: { to: string; text: AreaText; icon: LucideIcon; needs: Permission;
     { to: "/products", text: "ui.nav.products", icon: Package, needs: "catalog_read" },
     { to: "/imports", text: "ui.nav.imports", icon: Download, needs: "data_import" },
     { to: "/outbox", text: "ui.nav.outbox", icon: Mail, needs: "outbox_read" },
-    { to: "/reports", text: "ui.nav.reports", icon: ChartColumn, needs: "report_read" },
   ];
 type AreaText =
   | "ui.nav.all_orders"
@@ -67,11 +65,7 @@ type AreaText =
   | "ui.nav.customers"
   | "ui.nav.products"
   | "ui.nav.imports"
-  | "ui.nav.outbox"
-  | "ui.nav.reports";
-
-/** Areas whose screens exist. */
-const kBuilt = new Set(["/orders", "/customers", "/products", "/outbox"]);
+  | "ui.nav.outbox";
 
 export function useViewCounts() {
   return useQuery({
@@ -138,7 +132,7 @@ function DeskRail() {
   const counts = useViewCounts().data;
   const saved = useSavedViews().data ?? [];
   const of = (key: string) => counts?.views.find((view) => view.key === key);
-  const areas = kAreas.filter((area) => can(area.needs) && kBuilt.has(area.to));
+  const areas = kAreas.filter((area) => can(area.needs));
   return (
     <div className={styles.nav}>
       <RailLink to="/" icon={House} label={t("ui.nav.start")} exact />

@@ -7,7 +7,7 @@ import { RequestAccess } from "./RequestAccess";
 
 const PortalHome = lazy(() => import("./PortalHome"));
 
-/** The customer portal: its own entry, because it must be light on a phone. No router library here. */
+/** The customer portal: its own entry, light for phones. No router library here. */
 export function PortalApp() {
   const t = useText();
   const session = useSessionQuery();

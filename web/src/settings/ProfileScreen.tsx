@@ -50,7 +50,7 @@ export function useMyChange(done?: string) {
       });
       return () => client.setQueryData(kSessionKey, takeSession(session));
     },
-    // What was shown at once stands already; an answer that comes late must not undo a newer choice.
+    // What was shown at once stands already; a late answer must not undo a newer choice.
     onDone: () => {
       if (done) showToast({ text: done });
     },
