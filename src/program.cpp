@@ -241,7 +241,10 @@ void Program::listen_to_changes() {
     hints.publish({change.tenant.text(), change.subject, change.type, change.version,
                    change.reach});
     // Blocked, signed out, another password, other memberships: whatever streams he has end.
-    if (change.type == UserTag::kPrefix) hints.close_session(change.subject);
+    // These are announced without a version; what is only recorded, a login, ends nothing.
+    if (change.type == UserTag::kPrefix && change.version == 0) {
+      hints.close_session(change.subject);
+    }
   });
 }
 

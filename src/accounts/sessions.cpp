@@ -181,6 +181,7 @@ void end_session(Tx& tx, const Actor& actor, const SessionId& id) {
 void end_sessions_of(Tx& tx, const UserId& user_id, const std::optional<SessionId>& keep) {
   tx.execute("DELETE FROM sessions WHERE tenant_id = $1 AND user_id = $2 AND id <> $3", tx.tenant(),
              user_id, keep.value_or(SessionId{}));
+  announce(tx, {tx.tenant(), std::string(UserTag::kPrefix), user_id.text(), 0, {}});
 }
 
 std::vector<Session> own_sessions(Tx& tx, const Actor& actor) {

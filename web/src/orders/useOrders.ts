@@ -139,9 +139,10 @@ function useLive(query: Search, rows: OrderRow[], enabled: boolean) {
   const [fresh, setFresh] = useState<Set<string>>(new Set());
   const [changed, setChanged] = useState<Set<string>>(new Set());
   const [gone, setGone] = useState<Set<string>>(new Set());
-  const shown = useRef({ query, rows });
-  shown.current = { query, rows };
+  const shown = useRef({ query, stamp: "", rows });
+  // By its text: a render in between makes a new object of the same query.
   const stamp = JSON.stringify(query);
+  shown.current = { query, stamp, rows };
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: another list starts anew
   useEffect(() => {
@@ -158,10 +159,10 @@ function useLive(query: Search, rows: OrderRow[], enabled: boolean) {
     const look = async () => {
       const ids = new Set(hinted);
       hinted.clear();
-      const { query, rows } = shown.current;
+      const { query, stamp, rows } = shown.current;
       const limit = Math.min(kMostPerPage, rows.length + ids.size + 1);
       const page = await api.get<Page<OrderRow>>("/orders", { ...query, limit }).catch(() => null);
-      if (!page || shown.current.query !== query) return;
+      if (!page || shown.current.stamp !== stamp) return;
       const known = new Map(rows.map((row) => [row.id, row]));
       const flash = new Set<string>();
       for (const id of ids) {
