@@ -1,25 +1,18 @@
 // The order desk's day: a cart for a customer becomes an order, is worked in the inbox, by mouse
 // and by keys, by two people at once.
 import { apiOf, placeOrder } from "./desk-data.mjs";
-import { axeFindings, equal, overflow, signIn } from "./support.mjs";
+import { axeFindings, demoLogin, equal, overflow, signIn } from "./support.mjs";
 
 export const demo = true;
 
-/** The first demo login with this role: "m.rasch@…  admin"; the head line has the password. */
-function loginOf(server, role) {
-  const password = /password (\S+)/.exec(server.logins)?.[1] ?? "";
-  const line = server.logins.split("\n").find((one) => one.trim().endsWith(role)) ?? "";
-  return { email: line.trim().split(/\s+/)[0] ?? "", password: password.replace(/[:.]$/, "") };
-}
-
 async function desk(open, server, options, role = "sales") {
   const page = await open(options);
-  await signIn(page, loginOf(server, role));
+  await signIn(page, demoLogin(server, role));
   return page;
 }
 
 async function newOrder(server, lines = [["Klingeltaster", 2, 1500]]) {
-  const api = await apiOf(server.url, loginOf(server, "admin"));
+  const api = await apiOf(server.url, demoLogin(server, "admin"));
   const found = await api.call("GET", "/accounts?q=Brinkmann");
   return { api, order: await placeOrder(api, found.items[0], lines) };
 }

@@ -1,17 +1,11 @@
 // Articles come in from a file: choose it, see what it would do, take it in, and again.
 import { fileURLToPath } from "node:url";
 import { apiOf } from "./desk-data.mjs";
-import { axeFindings, equal, signIn } from "./support.mjs";
+import { axeFindings, demoLogin, equal, signIn } from "./support.mjs";
 
 export const demo = true;
 
 const kProducts = fileURLToPath(new URL("../../examples/products.csv", import.meta.url));
-
-function adminOf(server) {
-  const password = /password (\S+)/.exec(server.logins)?.[1] ?? "";
-  const line = server.logins.split("\n").find((one) => one.trim().endsWith("admin")) ?? "";
-  return { email: line.trim().split(/\s+/)[0] ?? "", password: password.replace(/[:.]$/, "") };
-}
 
 async function choose(page) {
   await page.goto("/imports");
@@ -29,7 +23,7 @@ export const tests = {
     server,
   }) => {
     const page = await open();
-    await signIn(page, adminOf(server));
+    await signIn(page, demoLogin(server, "admin"));
     await choose(page);
     equal(await axeFindings(page), [], "axe on the check of a file");
     const created = await figure(page, "werden angelegt");
@@ -42,7 +36,7 @@ export const tests = {
     equal(await figure(page, "werden angelegt"), "0", "created by the second run");
     equal(await figure(page, "werden geändert"), "0", "changed by the second run");
 
-    const api = await apiOf(server.url, adminOf(server));
+    const api = await apiOf(server.url, demoLogin(server, "admin"));
     const log = await api.call("GET", "/products?limit=1");
     equal(log.items.length, 1, "products");
   },

@@ -6,6 +6,7 @@ import { useSession } from "../app/session";
 import { money, percent, plainPrice, unitPrice } from "../i18n/format";
 import { textOf, useText } from "../i18n/index";
 import { Button, IconButton } from "../ui/Button";
+import { classes } from "../ui/classes";
 import { Dialog } from "../ui/Dialog";
 import { useDraft } from "../ui/draft";
 import { FieldRow, Form, MoneyInput, NumberInput, Select, TextArea, TextInput } from "../ui/Field";
@@ -139,10 +140,10 @@ function LineRow({
           )}
         </small>
       </td>
-      <td>
+      <td className={styles.quantity}>
         <Quantity line={line} may={may} onChange={(quantity_milli) => save({ quantity_milli })} />
       </td>
-      <td className={styles.right}>
+      <td className={classes(styles.right, styles.named)} data-name={t("ui.cart.price")}>
         {below_list && line.list_price_e4 !== null && (
           <del className={styles.old}>{plainPrice(line.list_price_e4)}</del>
         )}
@@ -167,7 +168,7 @@ function LineRow({
           <span className="num">{price_words}</span>
         )}
       </td>
-      <td className={styles.right}>
+      <td className={classes(styles.right, styles.named)} data-name={t("ui.cart.discount")}>
         {may && staff ? (
           <Inline value={line.discount_bp} onCommit={(next) => save({ discount_bp: next ?? 0 })}>
             {(bind) => (
@@ -185,7 +186,7 @@ function LineRow({
           <span className="num">{line.discount_bp ? percent(line.discount_bp) : "–"}</span>
         )}
       </td>
-      <td className={styles.right}>
+      <td className={classes(styles.right, styles.sum)}>
         <b className="num nowrap">
           {line.amount_cents === null ? "–" : money(line.amount_cents, order.currency)}
         </b>

@@ -26,6 +26,7 @@ export interface RowProps {
   onMark: (on: boolean) => void;
 }
 
+// Beside the state there is room for one.
 const kLabelsShown = 2;
 
 /** 76 px: number, customer, amount; what, payment, goods; whose turn, labels, who works on it. */
@@ -34,6 +35,7 @@ export const Row = memo(function Row(props: RowProps) {
   const t = useText();
   const now_ms = useNow();
   const today = new Date(now_ms).toISOString().slice(0, 10);
+  const labels_shown = with_state ? 1 : kLabelsShown;
   const late = row.due_on !== null && row.due_on < today;
   return (
     <>
@@ -74,14 +76,14 @@ export const Row = memo(function Row(props: RowProps) {
               {t("ui.inbox.due_on", { day: dateOnly(row.due_on) })}
             </span>
           )}
-          {row.labels.slice(0, kLabelsShown).map((label) => (
+          {row.labels.slice(0, labels_shown).map((label) => (
             <span key={label.id} data-label="" className="row">
               <LabelChip name={label.name} color={label.color} />
             </span>
           ))}
-          {row.labels.length > kLabelsShown && (
+          {row.labels.length > labels_shown && (
             <span className="xs dim" data-label="">
-              +{row.labels.length - kLabelsShown}
+              +{row.labels.length - labels_shown}
             </span>
           )}
         </span>

@@ -169,9 +169,9 @@ function TodoRow({ row, first, now_ms }: { row: OrderRow; first: boolean; now_ms
       <Link
         to={orderAddress(row.number)}
         className={classes(buttonClass(first ? "primary" : "outline"), styles.go)}
-        aria-label={t("ui.start.open_order", { number: row.number })}
       >
         {t(fresh ? "ui.start.check" : "ui.start.answer")}
+        <span className="visually-hidden"> {row.number}</span>
       </Link>
     </li>
   );
