@@ -1,5 +1,7 @@
 #include "orders/start.hpp"
 
+#include <algorithm>
+
 #include "accounts/account_views.hpp"
 #include "accounts/tenants.hpp"
 #include "kernel/text.hpp"
@@ -39,10 +41,11 @@ std::vector<StartBar> open_by_age(Tx& tx, const Actor& actor) {
   std::int64_t before = 0;
   const auto waiting_since = [&](std::int64_t from_ms) {
     return tx
-        .query("SELECT COUNT(*) FROM (SELECT 1 AS one FROM orders WHERE tenant_id = $1 AND "
-               "open = 1 AND turn_since_ms >= $2 AND turn = 'us' AND account_path >= $3 AND "
-               "account_path < $4 LIMIT 10000) counted",
-               tx.tenant(), from_ms, reach.from, reach.until)
+        .query(
+            "SELECT COUNT(*) FROM (SELECT 1 AS one FROM orders WHERE tenant_id = $1 AND "
+            "open = 1 AND turn_since_ms >= $2 AND turn = 'us' AND account_path >= $3 AND "
+            "account_path < $4 LIMIT 10000) counted",
+            tx.tenant(), from_ms, reach.from, reach.until)
         .front()
         .get<std::int64_t>(0);
   };
@@ -89,6 +92,24 @@ std::vector<StartBar> declined(Tx& tx, const Actor& actor) {
   return bars;
 }
 
+std::vector<FirstStep> first_steps(Tx& tx, const Actor& actor, const Tenant& tenant) {
+  if (!can(actor, Right::settings_manage)) return {};
+  const auto any = [&](std::string_view sql, const auto&... more) {
+    return !tx.query(sql, tx.tenant(), more...).empty();
+  };
+  std::vector<FirstStep> steps = {
+      {"company", !tenant.street.empty()},
+      {"products", any("SELECT id FROM products WHERE tenant_id = $1 LIMIT 1")},
+      {"customers", any("SELECT id FROM accounts WHERE tenant_id = $1 AND parent_id = $2 LIMIT 1",
+                        tenant.root_account_id)},
+      {"team", any("SELECT id FROM memberships WHERE tenant_id = $1 AND account_id = $2 "
+                   "LIMIT 1 OFFSET 1",
+                   tenant.root_account_id)},
+      {"order", any("SELECT id FROM orders WHERE tenant_id = $1 AND state <> 'cart' LIMIT 1")}};
+  const bool all_done = std::ranges::all_of(steps, [](const auto& step) { return step.done; });
+  return all_done ? std::vector<FirstStep>{} : steps;
+}
+
 }  // namespace
 
 StartPage start_page(Tx& tx, const Actor& actor) {
@@ -106,6 +127,7 @@ StartPage start_page(Tx& tx, const Actor& actor) {
   page.week = intake(tx, actor, tenant.time_zone);
   page.declined = declined(tx, actor);
   page.currency = tenant.currency;
+  page.first_steps = first_steps(tx, actor, tenant);
   return page;
 }
 
@@ -136,8 +158,7 @@ void find_articles(Tx& tx, const Actor& actor, const std::string& query, Found& 
   if (account && !actor.staff()) list = price_list_of(tx, *account);
   if (!list) return;
   for (const auto& article : search_sellable(tx, list->id, query, kMostFound)) {
-    result.articles.push_back(
-        {article.variant_id, article.product_id, article.sku, article.name});
+    result.articles.push_back({article.variant_id, article.product_id, article.sku, article.name});
   }
 }
 
@@ -150,8 +171,8 @@ Found search_everything(Tx& tx, const Actor& actor, const std::string& query) {
   try {
     const Order order = load_order_by_number(tx, actor, text);
     const auto account = find_account(tx, order.account_id);
-    result.numbers.push_back({order.id, order.number(), order.state,
-                              account ? account->name : "", order.summary});
+    result.numbers.push_back(
+        {order.id, order.number(), order.state, account ? account->name : "", order.summary});
   } catch (const Refused&) {
     // No such number: go on with words.
   }

@@ -28,6 +28,13 @@ struct StartIntake {
 };
 BOOST_DESCRIBE_STRUCT(StartIntake, (), (count, total_cents, by_origin))
 
+/// What a new installation needs before the first order; the UI has a text for its name.
+struct FirstStep {
+  std::string name;  ///< company, products, customers, team, order
+  bool done = false;
+};
+BOOST_DESCRIBE_STRUCT(FirstStep, (), (name, done))
+
 struct StartPage {
   StartFigure us;
   StartFigure customer;
@@ -35,13 +42,15 @@ struct StartPage {
   StartFigure confirmed;
   std::vector<OrderRow> todo;  ///< the inbox, longest waiting first
   std::vector<StartBar> open_by_age;
-  StartIntake week;  ///< of the last seven days
+  StartIntake week;                ///< of the last seven days
   std::vector<StartBar> declined;  ///< of the last 30 days, by reason
   std::string currency;
+  /// Empty once all are done, and for those who may not set things up.
+  std::vector<FirstStep> first_steps;
 };
 BOOST_DESCRIBE_STRUCT(StartPage, (),
                       (us, customer, on_hold, confirmed, todo, open_by_age, week, declined,
-                       currency))
+                       currency, first_steps))
 
 StartPage start_page(Tx& tx, const Actor& actor);
 

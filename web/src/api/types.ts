@@ -95,6 +95,7 @@ export type Method = Answer<"MethodView">;
 /** A number and the query of the list that makes it. */
 export type StartFigure = Answer<"StartFigure">;
 export type StartBar = Answer<"StartBar">;
+export type FirstStep = Answer<"FirstStep">;
 export type StartPage = Answer<"StartPage">;
 export type FoundOrder = Answer<"FoundOrder">;
 export type SearchResult = Answer<"Found">;

@@ -5,11 +5,17 @@ import { currentLocale, text } from "./index";
 
 const cache = new Map<string, Intl.NumberFormat | Intl.DateTimeFormat>();
 
+/** English here is that of Europe: 21 Nov, 14:05. */
+function region(): string {
+  const locale = currentLocale();
+  return locale === "en" ? "en-GB" : locale;
+}
+
 function number(options: Intl.NumberFormatOptions): Intl.NumberFormat {
   const key = `n${currentLocale()}${JSON.stringify(options)}`;
   let format = cache.get(key) as Intl.NumberFormat | undefined;
   if (!format) {
-    format = new Intl.NumberFormat(currentLocale(), options);
+    format = new Intl.NumberFormat(region(), options);
     cache.set(key, format);
   }
   return format;
@@ -19,7 +25,7 @@ function calendar(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   const key = `d${currentLocale()}${JSON.stringify(options)}`;
   let format = cache.get(key) as Intl.DateTimeFormat | undefined;
   if (!format) {
-    format = new Intl.DateTimeFormat(currentLocale(), options);
+    format = new Intl.DateTimeFormat(region(), options);
     cache.set(key, format);
   }
   return format;
@@ -54,6 +60,13 @@ export function percent(basis_points: number): string {
 
 export function count(value: number, capped = false): string {
   return capped ? `${number({}).format(value)}+` : number({}).format(value);
+}
+
+/** The reader's day as YYYY-MM-DD, to compare with dates of the API. */
+export function dayOf(at_ms: number): string {
+  const at = new Date(at_ms);
+  const two = (value: number) => String(value).padStart(2, "0");
+  return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
 }
 
 export function dateOnly(iso: string): string {

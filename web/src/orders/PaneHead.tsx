@@ -6,7 +6,7 @@ import { api } from "../api/client";
 import type { Order } from "../api/types";
 import { useCan, useSession } from "../app/session";
 import { useShortcuts } from "../app/shortcuts";
-import { dateOnly, dateTime, money } from "../i18n/format";
+import { dateOnly, dateTime, dayOf, money } from "../i18n/format";
 import { textOf, useText } from "../i18n/index";
 import { Avatar } from "../ui/Avatar";
 import { IconButton } from "../ui/Button";
@@ -158,7 +158,7 @@ function LabelMenu({ order, onNew }: { order: Order; onNew: () => void }) {
 export function Strip({ order }: { order: Order }) {
   const t = useText();
   const now_ms = useNow();
-  const today = new Date(now_ms).toISOString().slice(0, 10);
+  const today = dayOf(now_ms);
   const open_amount = order.payment_state === "unpaid";
   return (
     <div className={styles.strip}>

@@ -3,7 +3,7 @@ import { CalendarClock, Hand } from "lucide-react";
 import { memo } from "react";
 import type { OrderRow } from "../api/types";
 import type { Search } from "../app/search";
-import { dateOnly, money } from "../i18n/format";
+import { dateOnly, dayOf, money } from "../i18n/format";
 import { useText } from "../i18n/index";
 import { Avatar } from "../ui/Avatar";
 import { classes } from "../ui/classes";
@@ -34,7 +34,7 @@ export const Row = memo(function Row(props: RowProps) {
   const { row, to, search, selected, marked, changed, gone, with_state, onMark } = props;
   const t = useText();
   const now_ms = useNow();
-  const today = new Date(now_ms).toISOString().slice(0, 10);
+  const today = dayOf(now_ms);
   const labels_shown = with_state ? 1 : kLabelsShown;
   const late = row.due_on !== null && row.due_on < today;
   return (

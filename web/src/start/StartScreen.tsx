@@ -10,25 +10,28 @@ import {
   Reply,
   ShieldAlert,
 } from "lucide-react";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import { api } from "../api/client";
 import type { OrderRow, StartBar, StartFigure, StartPage } from "../api/types";
 import { Card, PageBody, Screen } from "../app/Screen";
 import { parseSearch } from "../app/search";
 import { count, duration, longDateTime, money } from "../i18n/format";
 import { textOf, useLocale, useText } from "../i18n/index";
+import { readSetting, writeSetting } from "../i18n/load";
 import { buttonClass } from "../ui/Button";
 import { classes } from "../ui/classes";
 import { EmptyState, ErrorState, Skeleton } from "../ui/feedback";
 import { Icon } from "../ui/Icon";
 import { ageTone } from "../ui/signs";
 import { useNow } from "../ui/Values";
+import { FirstSteps } from "./FirstSteps";
 import styles from "./Start.module.css";
 
 // A plain string: the screens of orders are another module's routes.
 const kOrders: string = "/orders";
 const orderAddress = (number: string): string => `${kOrders}/${encodeURIComponent(number)}`;
 const kShown = 6;
+const kStepsHidden = "kontor.first-steps-hidden";
 
 /** What is to be done, before any list. Each figure leads to its list. */
 export function StartScreen() {
@@ -36,6 +39,14 @@ export function StartScreen() {
   useLocale();
   const now_ms = useNow();
   const start = useQuery({ queryKey: ["start"], queryFn: () => api.get<StartPage>("/start") });
+  const [hidden, setHidden] = useState(() => readSetting(kStepsHidden) !== null);
+  const hide = () => {
+    writeSetting(kStepsHidden, "1");
+    setHidden(true);
+  };
+  const steps = hidden ? [] : (start.data?.first_steps ?? []);
+  // Zeros in every figure would only be in the way of the first steps.
+  const nothing_yet = steps.some((step) => step.name === "order" && !step.done);
   return (
     <Screen title={t("ui.nav.start")} note={longDateTime(now_ms)}>
       {start.isPending && <Skeleton lines={8} />}
@@ -44,9 +55,14 @@ export function StartScreen() {
       )}
       {start.data && (
         <PageBody>
-          <Turns data={start.data} now_ms={now_ms} />
-          <Todo data={start.data} now_ms={now_ms} />
-          <Figures data={start.data} />
+          {steps.length > 0 && <FirstSteps steps={steps} onHide={hide} />}
+          {!nothing_yet && (
+            <>
+              <Turns data={start.data} now_ms={now_ms} />
+              <Todo data={start.data} now_ms={now_ms} />
+              <Figures data={start.data} />
+            </>
+          )}
         </PageBody>
       )}
     </Screen>
