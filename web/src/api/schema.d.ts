@@ -1899,6 +1899,10 @@ export interface components {
             old_value?: string;
             new_value?: string;
         };
+        FirstStep: {
+            name?: string;
+            done?: boolean;
+        };
         Found: {
             numbers?: components["schemas"]["FoundOrder"][];
             orders?: components["schemas"]["FoundOrder"][];
@@ -2706,6 +2710,7 @@ export interface components {
             week: components["schemas"]["StartIntake"];
             declined?: components["schemas"]["StartBar"][];
             currency?: string;
+            first_steps?: components["schemas"]["FirstStep"][];
         };
         /** @enum {string} */
         StockHint: "unknown" | "in_stock" | "low" | "out";

@@ -76,7 +76,7 @@ describe("formats", () => {
     setTexts("fr", french);
     expect(plain(money(178298, "EUR"))).toBe("1 782,98 €");
     setTexts("en", english);
-    expect(plain(money(500, "JPY"))).toBe("¥500");
+    expect(plain(money(500, "JPY"))).toBe("JP¥500");
   });
 
   it("says a duration in its two largest units", () => {
