@@ -147,6 +147,26 @@ OrderFilter read_order_filter(const http::Pairs& query) {
   return filter;
 }
 
+OrderFilter without_team_fields(OrderFilter filter) {
+  constexpr std::string_view kFields[] = {"label", "assignee", "due"};
+  constexpr std::string_view kTeamFlags[] = {"label", "assignee", "due", "hold"};
+  std::erase_if(filter.fields, [&](OrderFilter::Field& field) {
+    const auto count = field.values.size();
+    const bool all = known(kFields, field.name);
+    if (field.name == "has") {
+      std::erase_if(field.values, [&](const auto& one) { return known(kTeamFlags, one.value); });
+    }
+    if (all || field.values.size() < count) filter.ignored.push_back(field.name);
+    return all || field.values.empty();
+  });
+  if (filter.sort == "due" || filter.sort == "-due") {
+    filter.ignored.emplace_back("sort");
+    filter.sort = OrderFilter{}.sort;
+    filter.cursor.clear();
+  }
+  return filter;
+}
+
 namespace {
 
 struct SortColumn {

@@ -44,6 +44,10 @@ struct OrderFilter {
   bool asks_for(std::string_view name) const;
 };
 
+/// Without what only the team sets (labels, assignee, due date, holds): who does not see it may not
+/// filter or sort by it either. What was left out is in `ignored`.
+OrderFilter without_team_fields(OrderFilter filter);
+
 /// Refuses with field errors for values that cannot be read (a day that is no day).
 OrderFilter read_order_filter(const http::Pairs& query);
 

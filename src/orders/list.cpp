@@ -224,9 +224,10 @@ FilterContext filter_context(Tx& tx, const Actor& actor) {
   return context;
 }
 
-OrderList list_orders(Tx& tx, const Actor& actor, const OrderFilter& filter) {
+OrderList list_orders(Tx& tx, const Actor& actor, const OrderFilter& asked) {
   require(actor, Right::order_read);
   const FilterContext context = filter_context(tx, actor);
+  const OrderFilter filter = context.staff ? asked : without_team_fields(asked);
   OrderQuery query = build_order_query(filter, context);
   const auto limit = std::clamp<std::int64_t>(filter.limit, 1, 200) + 1;
   const std::string tail = query.order_by + " LIMIT " + std::to_string(limit);
@@ -259,9 +260,10 @@ OrderList list_orders(Tx& tx, const Actor& actor, const OrderFilter& filter) {
 }
 
 Total count_orders(Tx& tx, const Actor& actor, const OrderFilter& filter) {
-  OrderFilter all = filter;
+  const FilterContext context = filter_context(tx, actor);
+  OrderFilter all = context.staff ? filter : without_team_fields(filter);
   all.cursor.clear();
-  OrderQuery query = build_order_query(all, filter_context(tx, actor));
+  OrderQuery query = build_order_query(all, context);
   const std::string tail = " LIMIT " + std::to_string(kCountCap) + ") counted";
   const Rows rows =
       run_list(tx, all, std::move(query), "SELECT COUNT(*) FROM (SELECT 1 AS one", tail);
@@ -275,7 +277,9 @@ ViewCounts count_views(Tx& tx, const Actor& actor) {
   const auto count = [&](const http::Pairs& query) {
     return count_orders(tx, actor, read_order_filter(query));
   };
+  const bool staff = filter_context(tx, actor).staff;
   for (const auto& view : built_in_views()) {
+    if (view.team && !staff) continue;
     http::Pairs query;
     query.add("view", view.key);
     const Total total = count(query);

@@ -113,7 +113,7 @@ std::vector<FirstStep> first_steps(Tx& tx, const Actor& actor, const Tenant& ten
 }  // namespace
 
 StartPage start_page(Tx& tx, const Actor& actor) {
-  require(actor, Right::order_read);
+  require(actor, Right::report_read);
   const Tenant tenant = own_tenant(tx);
   StartPage page;
   page.us = figure(tx, actor, "view=inbox");

@@ -7,13 +7,13 @@ namespace kontor {
 
 const std::vector<BuiltInView>& built_in_views() {
   static const std::vector<BuiltInView> views{
-      {"inbox", {{"queue", "inbox"}}, "waiting"},
+      {"inbox", {{"queue", "inbox"}}, "waiting", true},
       {"waiting_customer", {{"turn", "customer"}, {"has", "open"}}, "waiting"},
       {"awaiting_response", {{"queue", "awaiting"}}, "waiting"},
       {"in_progress", {{"state", "processing"}}, "waiting"},
       {"confirmed", {{"queue", "confirmed"}}, "waiting"},
-      {"overdue", {{"has", "open"}, {"due", "<today"}}, "due"},
-      {"mine", {{"assignee", "me"}, {"has", "open"}}, "waiting"},
+      {"overdue", {{"has", "open"}, {"due", "<today"}}, "due", true},
+      {"mine", {{"assignee", "me"}, {"has", "open"}}, "waiting", true},
       {"unpaid", {{"has", "debt"}}, "arrived"},
       {"carts", {{"state", "cart"}}, "-changed"},
       {"all", {{"state", "!cart"}}, "-arrived"},

@@ -20,6 +20,7 @@ struct BuiltInView {
   std::string_view key;
   std::vector<std::pair<std::string_view, std::string_view>> filter;
   std::string_view sort;
+  bool team = false;  ///< by what only the team sees or does
 };
 
 /// In the order of the rail. Texts: "ui.views.<key>".

@@ -31,7 +31,7 @@ import { labelColor } from "../ui/signs";
 import { closeDrawer, useDrawer } from "./drawer";
 import styles from "./Shell.module.css";
 import { parseSearch } from "./search";
-import { actingMembership, useCan, useSession } from "./session";
+import { actingMembership, ownNumber, useCan, useSession } from "./session";
 
 // The built-in views of the orders list, in the rail's order. Their filters live on the server,
 // by key.
@@ -129,15 +129,25 @@ export function Frame({ rail }: { rail: ReactNode }) {
 function DeskRail() {
   const t = useText();
   const can = useCan();
+  const session = useSession();
+  const { staff } = session;
   const counts = useViewCounts().data;
   const saved = useSavedViews().data ?? [];
   const of = (key: string) => counts?.views.find((view) => view.key === key);
-  const areas = kAreas.filter((area) => can(area.needs));
+  const alone = ownNumber(session) !== null;
+  const areas = kAreas.filter(
+    (area) => can(area.needs) && !(alone && area.needs === "account_read"),
+  );
   return (
     <div className={styles.nav}>
-      <RailLink to="/" icon={House} label={t("ui.nav.start")} exact />
-      <div className={styles.gap} />
-      {can("order_read") &&
+      {staff && (
+        <>
+          <RailLink to="/" icon={House} label={t("ui.nav.start")} exact />
+          <div className={styles.gap} />
+        </>
+      )}
+      {staff &&
+        can("order_read") &&
         kViews.map(({ key, icon, dot }) => (
           <RailLink
             key={key}
@@ -164,12 +174,12 @@ function DeskRail() {
           ))}
         </>
       )}
-      <h2>{t("ui.nav.areas")}</h2>
+      {staff && <h2>{t("ui.nav.areas")}</h2>}
       {areas.map((area) => (
         <RailLink
           key={area.text}
-          to={area.to}
-          search={area.view ? { view: area.view } : {}}
+          to={area.view === "carts" && !staff ? "/carts" : area.to}
+          search={area.view && staff ? { view: area.view } : {}}
           icon={area.icon}
           label={t(area.text)}
           exact={area.to === "/orders"}

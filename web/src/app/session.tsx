@@ -2,7 +2,7 @@ import { type QueryClient, useQuery } from "@tanstack/react-query";
 import { createContext, useContext } from "react";
 import { api, setActingAccount, setCsrfToken } from "../api/client";
 import { Problem } from "../api/problem";
-import type { OwnMembership, Permission, Session } from "../api/types";
+import type { OwnMembership, Permission, Session, Turn } from "../api/types";
 import { setShortcutMode } from "./shortcuts";
 import { applyDensity, applyTheme } from "./theme";
 
@@ -17,6 +17,20 @@ export function actingMembership(session: Session): OwnMembership | null {
   const number = accountInAddress();
   const named = session.memberships.find((one) => one.account.number === number);
   return named ?? (number === null ? (session.memberships[0] ?? null) : null);
+}
+
+const kServesOthers = ["operator", "partner", "sub_partner"];
+
+/** The number of who orders for himself alone: he has nobody to choose (P06). Else null. */
+export function ownNumber(session: Session): string | null {
+  const account = actingMembership(session)?.account;
+  return account && !kServesOthers.includes(account.kind) ? account.number : null;
+}
+
+/** Whose turn it is when it is that of the reader's side. */
+export function ownTurn(session: Session): Turn {
+  if (session.staff) return "us";
+  return ownNumber(session) === null ? "partner" : "customer";
 }
 
 /** Puts in force what a session brings: token, acting account, theme, density, shortcuts. */

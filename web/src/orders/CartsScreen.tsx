@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { Link, Navigate, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { ChevronRight, Handshake, Plus, Settings, ShoppingCart } from "lucide-react";
 import { useMemo } from "react";
 import { api } from "../api/client";
@@ -7,7 +7,7 @@ import { useList } from "../api/lists";
 import { useCommand } from "../api/query";
 import type { Account, AccountRow, Order, OrderRow } from "../api/types";
 import { Card, PageBody, Screen } from "../app/Screen";
-import { useCan } from "../app/session";
+import { ownNumber, useCan, useSession } from "../app/session";
 import { textOf, useText } from "../i18n/index";
 import { Button, buttonClass } from "../ui/Button";
 import { DataTable, type TableColumn } from "../ui/DataTable";
@@ -22,8 +22,15 @@ import { cartAddress } from "./addresses";
 import styles from "./Cart.module.css";
 import { GoneOrder } from "./Gone";
 
-/** For whom? The first step of every new order (B2). */
+/** Who orders for himself has nobody to choose (P06). */
 export function CartsScreen() {
+  const number = ownNumber(useSession());
+  if (number === null) return <ForWhom />;
+  return <Navigate to="/carts/$account" params={{ account: number }} replace />;
+}
+
+/** For whom? The first step of every new order (B2). */
+function ForWhom() {
   const t = useText();
   const navigate = useNavigate();
   const search = useSearch({ strict: false });
@@ -140,10 +147,11 @@ export function useAccountByNumber(number: string) {
 /** "Sie arbeiten für …": never out of sight while one works for a customer. */
 export function ContextBar({ account }: { account: Account }) {
   const t = useText();
+  const own = ownNumber(useSession()) === account.number;
   return (
     <div className={styles.context}>
       <Icon of={Handshake} />
-      <span className={styles.for}>{t("ui.cart.working_for")}</span>
+      {!own && <span className={styles.for}>{t("ui.cart.working_for")}</span>}
       <Link to="/carts/$account" params={{ account: account.number }} className="ellipsis">
         <strong>{account.name}</strong>
       </Link>
@@ -152,9 +160,11 @@ export function ContextBar({ account }: { account: Account }) {
         <Chip tone="plain">{textOf("state.account_kind.prospect")}</Chip>
       )}
       <span className={styles.city}>{account.city}</span>
-      <Link to="/carts" className={buttonClass("outline", "small")}>
-        {t("ui.cart.switch")}
-      </Link>
+      {!own && (
+        <Link to="/carts" className={buttonClass("outline", "small")}>
+          {t("ui.cart.switch")}
+        </Link>
+      )}
     </div>
   );
 }

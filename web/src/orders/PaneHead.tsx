@@ -4,7 +4,7 @@ import { ChevronDown, ChevronUp, Plus } from "lucide-react";
 import { type ReactNode, useRef } from "react";
 import { api } from "../api/client";
 import type { Order } from "../api/types";
-import { useCan, useSession } from "../app/session";
+import { ownTurn, useCan, useSession } from "../app/session";
 import { useShortcuts } from "../app/shortcuts";
 import { dateOnly, dateTime, dayOf, money } from "../i18n/format";
 import { textOf, useText } from "../i18n/index";
@@ -159,11 +159,12 @@ export function Strip({ order }: { order: Order }) {
   const t = useText();
   const now_ms = useNow();
   const today = dayOf(now_ms);
+  const own = ownTurn(useSession());
   const open_amount = order.payment_state === "unpaid";
   return (
     <div className={styles.strip}>
       {order.turn !== "nobody" && (
-        <TurnSign turn={order.turn} since_ms={order.turn_since_ms} now_ms={now_ms} long />
+        <TurnSign turn={order.turn} since_ms={order.turn_since_ms} now_ms={now_ms} own={own} long />
       )}
       <span className={styles.fact}>
         <span className="xs dim">{t("ui.orders.payment")}</span>

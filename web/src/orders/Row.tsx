@@ -3,6 +3,7 @@ import { CalendarClock, Hand } from "lucide-react";
 import { memo } from "react";
 import type { OrderRow } from "../api/types";
 import type { Search } from "../app/search";
+import { ownTurn, useSession } from "../app/session";
 import { dateOnly, dayOf, money } from "../i18n/format";
 import { useText } from "../i18n/index";
 import { Avatar } from "../ui/Avatar";
@@ -34,6 +35,7 @@ export const Row = memo(function Row(props: RowProps) {
   const { row, to, search, selected, marked, changed, gone, with_state, onMark } = props;
   const t = useText();
   const now_ms = useNow();
+  const own = ownTurn(useSession());
   const today = dayOf(now_ms);
   const labels_shown = with_state ? 1 : kLabelsShown;
   const late = row.due_on !== null && row.due_on < today;
@@ -69,7 +71,7 @@ export const Row = memo(function Row(props: RowProps) {
         </span>
         <span className={styles.third}>
           {with_state && <StateChip state={row.state} />}
-          <TurnSign turn={row.turn} since_ms={row.turn_since_ms} now_ms={now_ms} />
+          <TurnSign turn={row.turn} since_ms={row.turn_since_ms} now_ms={now_ms} own={own} />
           {row.due_on && (
             <span className={classes(styles.due, late && styles.late)}>
               <Icon of={CalendarClock} size={14} />

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
+import { Link, Navigate } from "@tanstack/react-router";
 import {
   ArrowUpRight,
   Check,
@@ -15,6 +15,7 @@ import { api } from "../api/client";
 import type { OrderRow, StartBar, StartFigure, StartPage } from "../api/types";
 import { Card, PageBody, Screen } from "../app/Screen";
 import { parseSearch } from "../app/search";
+import { ownNumber, useSession } from "../app/session";
 import { count, duration, longDateTime, money } from "../i18n/format";
 import { textOf, useLocale, useText } from "../i18n/index";
 import { readSetting, writeSetting } from "../i18n/load";
@@ -29,12 +30,21 @@ import styles from "./Start.module.css";
 
 // A plain string: the screens of orders are another module's routes.
 const kOrders: string = "/orders";
+const kCarts: string = "/carts";
 const orderAddress = (number: string): string => `${kOrders}/${encodeURIComponent(number)}`;
 const kShown = 6;
 const kStepsHidden = "kontor.first-steps-hidden";
 
-/** What is to be done, before any list. Each figure leads to its list. */
+/** The order desk begins with what is to be done; who orders begins with his carts. */
 export function StartScreen() {
+  const session = useSession();
+  if (session.staff) return <DeskStart />;
+  const number = ownNumber(session);
+  return <Navigate to={number === null ? kCarts : `${kCarts}/${number}`} replace />;
+}
+
+/** What is to be done, before any list. Each figure leads to its list. */
+function DeskStart() {
   const t = useText();
   useLocale();
   const now_ms = useNow();

@@ -190,23 +190,28 @@ export function TurnSign({
   turn,
   since_ms,
   now_ms = Date.now(),
+  own = "us",
   long,
 }: {
   turn: Turn;
   since_ms: number | null;
   now_ms?: number;
+  /** The reader's side. To a customer "we" are not the merchant. */
+  own?: Turn;
   long?: boolean;
 }) {
   const t = useText();
   if (turn === "nobody") return null;
+  const ours = turn === own;
+  const name = ours ? "us" : turn === "us" ? "merchant" : turn;
   const age = since_ms === null ? null : now_ms - since_ms;
   const span = age === null ? "" : duration(age);
   // Only our own delay is ours to be warned of.
-  const tone = age === null || turn !== "us" ? "normal" : ageTone(age);
+  const tone = age === null || !ours ? "normal" : ageTone(age);
   return (
-    <span className={classes(styles.turn, turn === "us" && styles.us, long && styles.long)}>
-      <Icon of={kTurn[turn]} size={14} />
-      {t(long ? `ui.sign.turn_long.${turn}` : `ui.sign.turn.${turn}`)}
+    <span className={classes(styles.turn, ours && styles.us, long && styles.long)}>
+      <Icon of={ours ? Reply : kTurn[turn === "us" ? "operator" : turn]} size={14} />
+      {t(long ? `ui.sign.turn_long.${name}` : `ui.sign.turn.${name}`)}
       {span && <span className={styles[tone]}>{long ? t("ui.common.since", { span }) : span}</span>}
     </span>
   );
