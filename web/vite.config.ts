@@ -13,6 +13,7 @@ const kTextSections = {
   desk: ["ui", "state", "event", "role", "field"],
   portal: [
     "ui.common",
+    "ui.conflict",
     "ui.login",
     "ui.password",
     "ui.portal",
@@ -79,8 +80,23 @@ function texts(): Plugin {
   };
 }
 
+/** The script that sets theme and language before anything is drawn: one source for all entries. */
+function firstPaint(): Plugin {
+  return {
+    name: "kontor-first-paint",
+    transformIndexHtml: {
+      order: "pre",
+      handler: (html) =>
+        html.replace(
+          "<!-- first-paint -->",
+          () => `<script>\n${readFileSync(here("src/app/first-paint.js"), "utf8")}</script>`,
+        ),
+    },
+  };
+}
+
 export default defineConfig({
-  plugins: [react(), texts()],
+  plugins: [react(), texts(), firstPaint()],
   // The server puts the nonce of each answer in place of this word.
   html: { cspNonce: "__CSP_NONCE__" },
   build: {
@@ -106,14 +122,16 @@ export default defineConfig({
               test: /node_modules\/@tanstack\/(router-core|react-router|history|store|react-store)\//,
               priority: 8,
             },
+            // What desk and portal share. Icons of both stand here by name, else the desk's frame
+            // would keep them and a phone in the portal would load it with its router.
             {
               name: "parts",
-              test: /src\/(i18n\/|api\/(client|problem|query|conflict)|app\/(session|theme|shortcuts|nonce)\b|ui\/(Icon|Button|Kbd|Tooltip|classes|feedback|CopyButton|toast)\b)/,
+              test: /src\/(i18n\/|api\/(client|problem|query|conflict|hints)\b|app\/(session|theme|shortcuts|nonce)\b|ui\/(Avatar|Icon|Button|Kbd|Tooltip|Values|classes|feedback|signs|CopyButton|toast)\b)|lucide-react\/.*\/(house|list-checks|mail|search|user-round|users)\.mjs$/,
               priority: 7,
             },
             {
               name: "frame",
-              test: /src\/(app\/(Screen|Shell|SignedIn|search|palette|toggle|drawer|locale)\b|ui\/(Avatar|signs|Values)\b)/,
+              test: /src\/(app\/(Screen|Shell|SignedIn|search|palette|toggle|drawer)\b)/,
               priority: 6,
             },
             { name: "icons", test: /node_modules\/lucide-react\//, minShareCount: 3, priority: 5 },
