@@ -15,9 +15,10 @@ const listeners = new Set<(hint: Hint) => void>();
 /** What a change of one thing makes old besides the thing itself. */
 const kLists: Record<string, string[]> = {
   order: ["orders", "views", "start", "search"],
-  account: ["accounts", "search"],
-  user: ["users", "memberships"],
-  membership: ["memberships", "users"],
+  // Who belongs to an account stands in the account's own log.
+  account: ["accounts", "search", "memberships"],
+  user: ["users", "memberships", "session"],
+  membership: ["memberships", "users", "session"],
   product: ["products", "catalog"],
   price_list: ["price_lists", "catalog", "prices"],
   import: ["imports"],

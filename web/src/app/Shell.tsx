@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, Outlet } from "@tanstack/react-router";
 import {
+  ArrowLeft,
   Building2,
   ChevronsUpDown,
   ClockAlert,
@@ -140,6 +141,15 @@ function DeskRail() {
   );
   return (
     <div className={styles.nav}>
+      {!staff && (
+        <a
+          className={styles.link}
+          href={`/portal/a/${encodeURIComponent(actingMembership(session)?.account.number ?? "")}/`}
+        >
+          <Icon of={ArrowLeft} />
+          <span className="ellipsis">{t("ui.portal.title")}</span>
+        </a>
+      )}
       {staff && (
         <>
           <RailLink to="/" icon={House} label={t("ui.nav.start")} exact />

@@ -43,10 +43,18 @@ export function takeSession(session: Session): Session {
   return session;
 }
 
+/** The server answers for the login's first account until it is told which one this tab acts for;
+ *  what one may do differs between them, so the answer for the right one is fetched. */
+export async function settleSession(first: Session): Promise<Session> {
+  const wanted = actingMembership(takeSession(first))?.account.id;
+  if (!wanted || wanted === first.acting_account_id) return first;
+  return takeSession(await api.get<Session>("/session"));
+}
+
 /** null: nobody is signed in. */
 export async function loadSession(): Promise<Session | null> {
   try {
-    return takeSession(await api.get<Session>("/session"));
+    return await settleSession(await api.get<Session>("/session"));
   } catch (error) {
     if (Problem.from(error).status === 401) return null;
     throw error;
@@ -60,6 +68,11 @@ export const kSessionKey = ["session"];
 export function replaceSession(client: QueryClient, session: Session | null): void {
   client.removeQueries({ predicate: (query) => query.queryKey[0] !== kSessionKey[0] });
   client.setQueryData(kSessionKey, session && takeSession(session));
+}
+
+/** Where a login is at home: who orders for himself in the portal, who serves others at the desk. */
+export function isCustomer(session: Session): boolean {
+  return session.memberships.length === 0 || ownNumber(session) !== null;
 }
 
 export function useSessionQuery() {

@@ -6,6 +6,12 @@ import type german from "../../../texts/de.json";
 
 export const kLocales = ["de", "en", "fr"] as const;
 export type Locale = (typeof kLocales)[number];
+/** Each language in itself: whoever looks for his own must be able to read it. */
+export const kLocaleNames: Record<Locale, string> = {
+  de: "Deutsch",
+  en: "English",
+  fr: "Français",
+};
 
 type Leaves<T, Prefix extends string = ""> = {
   [K in keyof T & string]: T[K] extends string ? `${Prefix}${K}` : Leaves<T[K], `${Prefix}${K}.`>;

@@ -16,8 +16,16 @@ export function guessLocale(): Locale {
   return "de";
 }
 
+let files: TextFiles | null = null;
+
+/** Each entry has texts of its own; it names them once, before anything is shown. */
+export function setTextFiles(own: TextFiles): void {
+  files = own;
+}
+
 /** Loads one language and puts it in force; it is kept as this browser's choice. */
-export async function loadLocale(files: TextFiles, locale: Locale): Promise<void> {
+export async function changeLocale(locale: Locale): Promise<void> {
+  if (!files) throw new Error("changeLocale before setTextFiles");
   const answer = await fetch(files[locale]);
   if (!answer.ok) throw new Error(`texts ${locale}: ${answer.status}`);
   setTexts(locale, (await answer.json()) as Texts);

@@ -1,68 +1,17 @@
 import { Link } from "@tanstack/react-router";
-import { useState } from "react";
-import { api } from "../api/client";
-import { useCommand } from "../api/query";
 import { useText } from "../i18n/index";
-import { Button, buttonClass } from "../ui/Button";
-import { useDraft } from "../ui/draft";
-import { Form, TextInput } from "../ui/Field";
-import { Door } from "./Door";
-import styles from "./Login.module.css";
+import { ForgotForm } from "./ForgotForm";
 
-/** Asks for a link. The answer is the same for known and unknown addresses. */
 export function ForgotScreen() {
   const t = useText();
-  const form = useDraft({ email: "" });
-  const [sent_to, setSentTo] = useState<string | null>(null);
-  const [missing, setMissing] = useState<Record<string, string>>({});
-  const ask = useCommand({
-    run: (values: { email: string }, call) =>
-      api.post("/password-resets", values, { key: call.key }),
-    onDone: (_, values) => setSentTo(values.email),
-    onProblem: () => true,
-  });
-  const back = (
-    <Link to="/login" className={styles.link}>
-      {t("ui.login.back")}
-    </Link>
-  );
-  if (sent_to !== null) {
-    return (
-      <Door title={t("ui.password.sent_title")} foot={back}>
-        <div className={styles.note} role="status">
-          <p>{t("ui.password.sent_text", { email: sent_to })}</p>
-          <p className="muted">{t("ui.password.sent_hint")}</p>
-          <Link to="/login" className={buttonClass("outline", "large")}>
-            {t("ui.login.back")}
-          </Link>
-        </div>
-      </Door>
-    );
-  }
   return (
-    <Door title={t("ui.password.forgot_title")} lead={t("ui.password.forgot_lead")} foot={back}>
-      <Form
-        problem={ask.problem}
-        errors={missing}
-        className={styles.form}
-        onSubmit={() => {
-          const empty = !form.values.email.trim();
-          setMissing(empty ? { email: t("ui.login.email_missing") } : {});
-          if (!empty) ask.go(form.values);
-        }}
-      >
-        <TextInput
-          label={t("ui.login.email")}
-          type="email"
-          autoComplete="username"
-          autoCapitalize="none"
-          autoFocus
-          {...form.bind("email")}
-        />
-        <Button type="submit" variant="primary" size="large" wide pending={ask.pending}>
-          {t("ui.password.send_link")}
-        </Button>
-      </Form>
-    </Door>
+    <ForgotForm
+      house="desk"
+      toLogin={(look) => (
+        <Link to="/login" className={look}>
+          {t("ui.login.back")}
+        </Link>
+      )}
+    />
   );
 }

@@ -75,7 +75,7 @@ export function SetupScreen() {
 
   if (needed.data && !needed.data.needed) {
     return (
-      <Door title={t("ui.setup.done_title")}>
+      <Door house="desk" title={t("ui.setup.done_title")} alone>
         <div className={styles.note}>
           <p>{t("ui.setup.done_text")}</p>
           <Link to="/login" className={buttonClass("primary", "large")}>
@@ -87,7 +87,7 @@ export function SetupScreen() {
   }
   if (needed.isPending) {
     return (
-      <Door title={t("ui.setup.title")}>
+      <Door house="desk" title={t("ui.setup.title")} alone>
         <Skeleton lines={6} />
       </Door>
     );
@@ -95,7 +95,7 @@ export function SetupScreen() {
   const names = new Intl.DisplayNames([locale], { type: "region" });
   const currencies = new Intl.DisplayNames([locale], { type: "currency" });
   return (
-    <Door title={t("ui.setup.title")} lead={t("ui.setup.lead")}>
+    <Door house="desk" title={t("ui.setup.title")} lead={t("ui.setup.lead")} alone>
       <Form
         className={styles.form}
         problem={setup.problem}

@@ -1,32 +1,58 @@
-import { lazy, Suspense, useState } from "react";
-import { useSessionQuery } from "../app/session";
+import { lazy, Suspense, useEffect, useState } from "react";
+import { onSignedOut } from "../api/client";
+import { queries } from "../api/query";
+import { kSessionKey, useSessionQuery } from "../app/session";
 import { useText } from "../i18n/index";
+import { ForgotForm } from "../login/ForgotForm";
 import { ErrorState, Skeleton } from "../ui/feedback";
+import { AccessDoor } from "./AccessDoor";
+import { addressOf, usePlace } from "./address";
+import { Go } from "./Go";
 import { PortalLogin } from "./PortalLogin";
-import { RequestAccess } from "./RequestAccess";
 
-const PortalHome = lazy(() => import("./PortalHome"));
+const SignedIn = lazy(() => import("./SignedIn"));
 
-/** The customer portal: its own entry, light for phones. No router library here. */
+/** The customer portal: its own entry, light for phones (C1, C6 to C8). In front of the login it is
+ *  this file; what comes behind is loaded after it. */
 export function PortalApp() {
-  const t = useText();
   const session = useSessionQuery();
-  const [asking, setAsking] = useState(window.location.hash === "#access");
-  if (session.error && !session.data) {
+  const { page } = usePlace();
+  const [ended, setEnded] = useState(false);
+  useEffect(
+    () =>
+      onSignedOut(() => {
+        if (queries.getQueryData(kSessionKey)) setEnded(true);
+        queries.setQueryData(kSessionKey, null);
+      }),
+    [],
+  );
+
+  if (session.error && session.data === undefined) {
     return <ErrorState error={session.error} retry={() => void session.refetch()} />;
   }
-  document.title = t("ui.portal.title");
   if (session.data === undefined) return <Skeleton lines={4} />;
   if (session.data === null) {
-    return asking ? (
-      <RequestAccess onBack={() => setAsking(false)} />
-    ) : (
-      <PortalLogin onAsk={() => setAsking(true)} />
-    );
+    if (page === "access") return <AccessDoor />;
+    if (page === "password") return <Forgot />;
+    return <PortalLogin ended={ended} />;
   }
   return (
     <Suspense fallback={<Skeleton lines={4} />}>
-      <PortalHome session={session.data} />
+      <SignedIn session={session.data} />
     </Suspense>
+  );
+}
+
+function Forgot() {
+  const t = useText();
+  return (
+    <ForgotForm
+      house="portal"
+      toLogin={(look) => (
+        <Go href={addressOf("", null)} className={look}>
+          {t("ui.login.back")}
+        </Go>
+      )}
+    />
   );
 }

@@ -1,62 +1,60 @@
-import { useState } from "react";
-import { api } from "../api/client";
-import { queries, useCommand } from "../api/query";
-import type { Session } from "../api/types";
+import { Check, Store } from "lucide-react";
+import { queries } from "../api/query";
 import { replaceSession } from "../app/session";
 import { useText } from "../i18n/index";
-import { Button } from "../ui/Button";
-import { useDraft } from "../ui/draft";
-import { Form, TextInput } from "../ui/Field";
-import { PortalDoor } from "./PortalDoor";
+import { Door } from "../login/Door";
+import login from "../login/Login.module.css";
+import { LoginForm } from "../login/LoginForm";
+import { Points } from "../login/Points";
+import { Icon } from "../ui/Icon";
+import { addressOf } from "./address";
+import styles from "./Door.module.css";
+import { Go } from "./Go";
 
-export function PortalLogin({ onAsk }: { onAsk: () => void }) {
+/** The customers' door (C1). */
+export function PortalLogin({ ended }: { ended: boolean }) {
   const t = useText();
-  const form = useDraft({ email: "", password: "" });
-  const [faults, setFaults] = useState<Record<string, string>>({});
-  const login = useCommand({
-    run: (values: { email: string; password: string }, call) =>
-      api.post<Session>("/session", values, { key: call.key }),
-    onDone: (session) => replaceSession(queries, session),
-    onProblem: () => true,
-  });
-  const submit = () => {
-    const found: Record<string, string> = {};
-    if (!form.values.email.trim()) found.email = t("ui.login.email_missing");
-    if (!form.values.password) found.password = t("ui.login.password_missing");
-    setFaults(found);
-    if (Object.keys(found).length === 0) login.go(form.values);
-  };
   return (
-    <PortalDoor title={t("ui.login.title")}>
-      <Form onSubmit={submit} problem={login.problem} errors={faults}>
-        <TextInput
-          label={t("ui.login.email")}
-          type="email"
-          autoComplete="username"
-          autoCapitalize="none"
-          {...form.bind("email")}
-        />
-        <TextInput
-          label={t("ui.login.password")}
-          type="password"
-          autoComplete="current-password"
-          aside={
-            <a className="link" href="/password/forgot">
-              {t("ui.login.forgot")}
-            </a>
-          }
-          {...form.bind("password")}
-        />
-        <Button type="submit" variant="primary" size="large" wide pending={login.pending}>
-          {t("ui.login.submit")}
-        </Button>
-        <p>
-          {t("ui.portal.no_access")}{" "}
-          <button type="button" className="link" onClick={onAsk}>
-            {t("ui.portal.ask_access")}
-          </button>
-        </p>
-      </Form>
-    </PortalDoor>
+    <Door house="portal" title={t("ui.login.title")} aside={<Preview />}>
+      <LoginForm
+        house="portal"
+        note={ended ? t("ui.portal.session_ended") : null}
+        forgot={
+          <Go href={addressOf("password", null)} className={login.link}>
+            {t("ui.login.forgot")}
+          </Go>
+        }
+        onDone={(session) => replaceSession(queries, session)}
+      />
+      <p className={login.after}>
+        {t("ui.portal.no_access")}{" "}
+        <Go href={addressOf("access", null)} className={login.link}>
+          {t("ui.portal.ask_access")}
+        </Go>
+      </p>
+    </Door>
+  );
+}
+
+/** What waits behind the door: one login for all one's firms. A drawing, not data. */
+function Preview() {
+  const t = useText();
+  return (
+    <div>
+      <p className={login.big}>{t("ui.portal.aside_title")}</p>
+      <p className={login.small}>{t("ui.portal.aside_text")}</p>
+      <ul className={styles.firms} aria-hidden="true">
+        {[t("ui.portal.aside_first"), t("ui.portal.aside_second")].map((name, at) => (
+          <li key={name} data-current={at === 0 || undefined}>
+            <span>
+              <Icon of={Store} size={18} />
+            </span>
+            {name}
+            {at === 0 && <Icon of={Check} size={18} />}
+          </li>
+        ))}
+      </ul>
+      <Points of={["ui.portal.point_first", "ui.portal.point_second", "ui.portal.point_third"]} />
+    </div>
   );
 }

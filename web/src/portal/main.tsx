@@ -7,15 +7,16 @@ import { queries } from "../api/query";
 import { allowStyles } from "../app/nonce";
 import { kSessionKey, loadSession } from "../app/session";
 import { followSystemTheme } from "../app/theme";
-import { guessLocale, loadLocale } from "../i18n/load";
+import { changeLocale, guessLocale, setTextFiles } from "../i18n/load";
 import { Toaster } from "../ui/toast";
 import { PortalApp } from "./PortalApp";
 
 allowStyles();
 followSystemTheme();
+setTextFiles(files);
 
 const asked = queries.prefetchQuery({ queryKey: kSessionKey, queryFn: loadSession });
-await Promise.all([loadLocale(files, guessLocale()), asked]);
+await Promise.all([changeLocale(guessLocale()), asked]);
 
 const place = document.getElementById("root");
 if (place) {

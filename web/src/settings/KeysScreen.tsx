@@ -6,7 +6,7 @@ import { setShortcutMode } from "../app/shortcuts";
 import { useText } from "../i18n/index";
 import { Button } from "../ui/Button";
 import { RadioGroup } from "../ui/Field";
-import { useMyChange } from "./ProfileScreen";
+import { useMyChange } from "./ProfileForms";
 import styles from "./settings.module.css";
 
 export function KeysScreen() {

@@ -11,8 +11,8 @@ import { useDraft } from "../ui/draft";
 import { Form, FormActions, Select, TextArea } from "../ui/Field";
 import { showToast } from "../ui/toast";
 import { CapabilityBoxes } from "./CapabilityBoxes";
-import { standing } from "./Members";
 import styles from "./Members.module.css";
+import { standing } from "./people";
 import { rolesFor } from "./roles";
 
 const kStale = [["memberships"], ["users"]];

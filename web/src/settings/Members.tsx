@@ -1,7 +1,5 @@
-import { useQuery } from "@tanstack/react-query";
 import { Ban } from "lucide-react";
 import { useMemo } from "react";
-import { api } from "../api/client";
 import type { AccountRef, Membership } from "../api/types";
 import { useCan } from "../app/session";
 import { shortDate } from "../i18n/format";
@@ -18,26 +16,12 @@ import { useMedia } from "../ui/useMedia";
 import { RelativeTime } from "../ui/Values";
 import { MemberPanel } from "./MemberPanel";
 import styles from "./Members.module.css";
-
-export function useMembers(account_id: string) {
-  return useQuery({
-    queryKey: ["memberships", account_id],
-    queryFn: () => api.get<Membership[]>(`/accounts/${account_id}/memberships`),
-    enabled: account_id !== "",
-  });
-}
+import { standing, useMembers } from "./people";
 
 export interface MemberFilter {
   q: string;
   state: string;
   sel: string | null;
-}
-
-/** What a person is here, in one word: the login's block outweighs the membership. */
-export function standing(member: Membership): "active" | "invited" | "blocked" | "gone" {
-  if (member.user.state === "blocked") return "blocked";
-  if (member.state === "active") return "active";
-  return member.state === "invited" || member.state === "expired" ? "invited" : "gone";
 }
 
 const kTabs = ["all", "active", "invited", "blocked"] as const;

@@ -7,7 +7,8 @@ import { useText } from "../i18n/index";
 import { Button } from "../ui/Button";
 import { SearchBox } from "../ui/SearchBox";
 import { InviteDialog } from "./InviteDialog";
-import { Members, useMembers } from "./Members";
+import { Members } from "./Members";
+import { useMembers } from "./people";
 
 /** Who works in the account this tab acts for. */
 export function UsersScreen() {
