@@ -17,8 +17,8 @@ const kLists: Record<string, string[]> = {
   order: ["orders", "views", "start", "search"],
   // Who belongs to an account stands in the account's own log.
   account: ["accounts", "search", "memberships"],
-  user: ["users", "memberships", "session"],
-  membership: ["memberships", "users", "session"],
+  user: ["users", "memberships"],
+  membership: ["memberships", "users"],
   product: ["products", "catalog"],
   price_list: ["price_lists", "catalog", "prices"],
   import: ["imports"],
@@ -88,6 +88,8 @@ export function openStream(take: (message: HintMessage) => void): EventSource {
   stream.addEventListener("reset", () => take({ kind: "reset" }));
   stream.addEventListener("error", () => {
     lost = true;
+    // Refused: most often nobody is signed in any more. Asking the server shows it.
+    if (stream.readyState === EventSource.CLOSED) take({ kind: "reset" });
   });
   stream.addEventListener("open", () => {
     // What happened while the line was down we do not know.

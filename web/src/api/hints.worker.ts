@@ -4,6 +4,7 @@ import type { HintMessage } from "./hints";
 // alone (no import of hints.ts, which would pull the query cache into the worker).
 declare const self: SharedWorkerGlobalScope;
 
+const kAgainMs = 15_000;
 const ports = new Set<MessagePort>();
 let stream: EventSource | null = null;
 let lost = false;
@@ -20,8 +21,12 @@ function open(): void {
   stream.addEventListener("reset", () => tell({ kind: "reset" }));
   stream.addEventListener("error", () => {
     lost = true;
-    // A refused stream (signed out) stays closed; the next tab that arrives opens a new one.
-    if (stream?.readyState === EventSource.CLOSED) stream = null;
+    if (stream?.readyState !== EventSource.CLOSED) return;
+    // Refused: most often nobody is signed in any more. The tabs ask the server and say so; those
+    // that stay (it was something else) get a new stream after a while.
+    stream = null;
+    tell({ kind: "reset" });
+    setTimeout(() => ports.size > 0 && !stream && open(), kAgainMs);
   });
   stream.addEventListener("open", () => {
     if (lost) tell({ kind: "reset" });

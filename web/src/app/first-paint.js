@@ -1,5 +1,5 @@
-// Before first paint, so that no page flashes in the other theme. The build puts it into the head of
-// each entry's page as it stands.
+// Before first paint, so that no page flashes in the other theme. The build puts it into the head
+// of each entry's page as it stands.
 (() => {
   const root = document.documentElement;
   const read = (key) => {

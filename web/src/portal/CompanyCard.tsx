@@ -1,5 +1,5 @@
 import { Mail } from "lucide-react";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import { api } from "../api/client";
 import { useCommand } from "../api/query";
 import type { Account, AccountRef, Address } from "../api/types";
@@ -15,6 +15,7 @@ import { Chip } from "../ui/signs";
 import { showToast } from "../ui/toast";
 import { useAccount } from "./Home";
 import styles from "./Portal.module.css";
+import { RemoveQuestion } from "./RemoveQuestion";
 
 /** The firm one acts for: what it is called here, how it is reached, where it is sent to; and who
  *  changes what cannot be changed here. */
@@ -29,7 +30,35 @@ export function CompanyCard({ account }: { account: AccountRef }) {
         <ErrorState error={data.error} retry={() => void data.refetch()} />
       )}
       {data.data && <Company key={data.data.version} account={data.data} />}
+      <Leave account={account} />
     </section>
+  );
+}
+
+/** Leaving is everybody's own decision, also of who may not see the list of users. */
+function Leave({ account }: { account: AccountRef }) {
+  const t = useText();
+  const [asked, setAsked] = useState(false);
+  const own = useSession().memberships.find((one) => one.account.id === account.id);
+  if (!own) return null;
+  return (
+    <div className={styles.leave}>
+      <p>{t("ui.portal.your_role", { role: t(`role.${own.role}`) })}</p>
+      {!asked && (
+        <Button variant="danger" onClick={() => setAsked(true)}>
+          {t("ui.portal.leave")}
+        </Button>
+      )}
+      {asked && (
+        <RemoveQuestion
+          account={account}
+          membership_id={own.id}
+          what="leave"
+          onClose={() => setAsked(false)}
+          onDone={() => setAsked(false)}
+        />
+      )}
+    </div>
   );
 }
 

@@ -23,8 +23,8 @@ import { addressOf, go, usePlace } from "./address";
 import styles from "./Frame.module.css";
 import { Go } from "./Go";
 
-/** Around every page: the account at the top left (C8), the pages on top or, on a phone, in reach of
- *  the thumb; language and theme one tap away. */
+/** Around every page: the account at the top left (C8), the pages on top or, on a phone, in reach
+ *  of the thumb; language and theme one tap away. */
 export function Frame({
   session,
   own,

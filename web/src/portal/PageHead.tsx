@@ -3,7 +3,7 @@ import { useText } from "../i18n/index";
 import { classes } from "../ui/classes";
 import styles from "./Portal.module.css";
 
-/** The head of a page: its title, which takes the focus after a change of page, and one sentence. */
+/** The head of a page: its title, which takes the focus after a change of page, and a sentence. */
 export function PageHead({
   title,
   hidden,

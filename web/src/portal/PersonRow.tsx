@@ -1,5 +1,5 @@
-import { Ban, Check, Mail, MailX, Trash2, UserX } from "lucide-react";
-import { useEffect, useId, useRef, useState } from "react";
+import { Ban, Check, Mail, MailX, UserX } from "lucide-react";
+import { useEffect, useRef, useState } from "react";
 import { api } from "../api/client";
 import { useCommand } from "../api/query";
 import type { AccountRef, Membership, Role } from "../api/types";
@@ -12,11 +12,11 @@ import { initials } from "../ui/Avatar";
 import { Button } from "../ui/Button";
 import { useDraft } from "../ui/draft";
 import { Form, RadioGroup } from "../ui/Field";
-import { ErrorLine } from "../ui/feedback";
 import { Chip } from "../ui/signs";
 import { showToast } from "../ui/toast";
 import { RelativeTime } from "../ui/Values";
 import styles from "./People.module.css";
+import { RemoveQuestion } from "./RemoveQuestion";
 
 const kStale = [["memberships"], kSessionKey];
 
@@ -74,13 +74,16 @@ export function PersonRow({
       />
       {open === "change" && <Change account={account} member={member} onClose={close} />}
       {open === "remove" && (
-        <Remove
+        <RemoveQuestion
           account={account}
-          member={member}
+          membership_id={member.id}
+          what={is_me ? "leave" : member.state === "invited" ? "revoke" : "remove"}
           name={name}
-          is_me={is_me}
           onClose={close}
-          onRemoved={onRemoved}
+          onDone={() => {
+            if (!is_me) onRemoved();
+            close();
+          }}
         />
       )}
     </li>
@@ -271,85 +274,6 @@ function Change({
           </Button>
         </div>
       </Form>
-    </div>
-  );
-}
-
-/** Says before the click how far it reaches (R20). */
-function Remove({
-  account,
-  member,
-  name,
-  is_me,
-  onClose,
-  onRemoved,
-}: {
-  account: AccountRef;
-  member: Membership;
-  name: string;
-  is_me: boolean;
-  onClose: () => void;
-  onRemoved: () => void;
-}) {
-  const t = useText();
-  const id = useId();
-  const keep = useRef<HTMLButtonElement>(null);
-  const { memberships } = useSession();
-  const others = memberships
-    .filter((one) => one.account.id !== account.id)
-    .map((one) => one.account.name);
-  const remove = useCommand({
-    run: (membership_id: string) => api.del(`/memberships/${membership_id}`),
-    invalidates: kStale,
-    onDone: () => {
-      if (!is_me) onRemoved();
-      onClose();
-    },
-    onProblem: () => true,
-  });
-  useEffect(() => keep.current?.focus(), []);
-  const waits = member.state === "invited";
-  const reach = () => {
-    if (waits) return t("ui.portal.revoke_text");
-    if (!is_me) return t("ui.portal.remove_text", { account: account.name });
-    if (others.length === 0) return t("ui.portal.leave_last_text", { account: account.name });
-    return t("ui.portal.leave_text", {
-      account: account.name,
-      others: new Intl.ListFormat(document.documentElement.lang).format(others),
-      count: others.length,
-    });
-  };
-  return (
-    <div
-      role="alertdialog"
-      aria-labelledby={`${id}t`}
-      aria-describedby={`${id}d`}
-      className={styles.question}
-      onKeyDown={(event) => event.key === "Escape" && onClose()}
-    >
-      <div>
-        <h3 id={`${id}t`}>
-          {t(is_me ? "ui.portal.leave_title" : "ui.portal.remove_title", {
-            name,
-            account: account.name,
-          })}
-        </h3>
-        <p id={`${id}d`}>{reach()}</p>
-        {remove.problem && <ErrorLine problem={remove.problem} />}
-      </div>
-      <div className={styles.answers}>
-        <Button ref={keep} onClick={onClose}>
-          {t(is_me ? "ui.portal.stay" : "ui.portal.keep")}
-        </Button>
-        <Button
-          variant="danger"
-          icon={Trash2}
-          pending={remove.pending}
-          onClick={() => remove.go(member.id)}
-        >
-          {t(is_me ? "ui.portal.leave" : waits ? "ui.portal.revoke" : "ui.portal.remove_access")}
-        </Button>
-      </div>
     </div>
   );
 }

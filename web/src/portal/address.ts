@@ -34,8 +34,8 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
-/** To another page of this tab. Of another account only by a new load: nothing that was read for the
- *  one before may be seen there. */
+/** To another page of this tab. Of another account only by a new load: nothing that was read for
+ *  the one before may be seen there. */
 export function go(address: string, how: "push" | "replace" = "push"): void {
   if (how === "push") window.history.pushState(null, "", address);
   else window.history.replaceState(null, "", address);
