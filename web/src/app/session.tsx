@@ -70,7 +70,8 @@ export function replaceSession(client: QueryClient, session: Session | null): vo
   client.setQueryData(kSessionKey, session && takeSession(session));
 }
 
-/** Where a login is at home: who orders for himself in the portal, who serves others at the desk. */
+/** Where a login is at home: who orders for himself in the portal, who serves others at the
+ *  desk. */
 export function isCustomer(session: Session): boolean {
   return session.memberships.length === 0 || ownNumber(session) !== null;
 }
