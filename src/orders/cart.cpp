@@ -126,6 +126,21 @@ void put_article(OrderChange& change, const Sellable& article, std::int64_t quan
   change.lines.push_back(std::move(line));
 }
 
+/// A line that is no article. Its price was agreed for that order: who may not set prices gets it
+/// open, to be priced by the desk.
+OrderLine copy_free_line(const OrderChange& change, const OrderLine& source) {
+  OrderLine line = new_line(change, source.quantity_milli);
+  line.name = source.name;
+  line.description = source.description;
+  line.unit = source.unit;
+  line.charge_type = source.charge_type;
+  line.tax_class = source.tax_class;
+  line.needs_shipping = source.needs_shipping;
+  line.price_source = PriceSource::manual;
+  if (change.actor.staff()) line.unit_price_e4 = source.unit_price_e4;
+  return line;
+}
+
 /// Carts change silently for others; what a customer sees of a placed order he is told.
 Order finish_edit(OrderChange& change, std::string_view kind, const ChangedFields& fields) {
   change.recompute();
@@ -184,9 +199,12 @@ Order copy_order(Tx& tx, const Actor& actor, const OrderId& id) {
   order.shipping_cost_cents = source.shipping_cost_cents;
   ChangedFields left_out;
   for (const auto& line : lines_of(tx, id)) {
-    const auto article = line.variant_id ? find_sellable(tx, order.price_list_id, *line.variant_id,
-                                                         line.quantity_milli)
-                                         : std::nullopt;
+    if (!line.variant_id) {
+      change.lines.push_back(copy_free_line(change, line));
+      continue;
+    }
+    const auto article =
+        find_sellable(tx, order.price_list_id, *line.variant_id, line.quantity_milli);
     if (article) {
       put_article(change, *article, line.quantity_milli);
     } else {

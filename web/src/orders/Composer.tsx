@@ -102,6 +102,12 @@ export function Composer({ order, ref }: { order: Order; ref?: Ref<ComposerHandl
   ];
   if (modes.length === 0) return null;
   const note = mode === "note";
+  const message = session.staff
+    ? t("ui.orders.log.message_out")
+    : t("ui.orders.message_to", { merchant: session.tenant.name });
+  const goes_to = account?.email
+    ? t("ui.orders.goes_to", { email: account.email })
+    : t("ui.orders.no_email");
   return (
     <section
       className={classes(styles.composer, note ? styles.note : styles.to_customer)}
@@ -111,7 +117,7 @@ export function Composer({ order, ref }: { order: Order; ref?: Ref<ComposerHandl
         {modes.map((one) => (
           <button key={one} type="button" aria-pressed={one === mode} onClick={() => choose(one)}>
             <Icon of={one === "note" ? Lock : Mail} size={14} />
-            {t(one === "note" ? "ui.orders.log.note" : "ui.orders.log.message_out")}
+            {one === "note" ? t("ui.orders.log.note") : message}
           </button>
         ))}
       </div>
@@ -120,8 +126,8 @@ export function Composer({ order, ref }: { order: Order; ref?: Ref<ComposerHandl
         ref={area}
         className={styles.text}
         rows={2}
-        aria-label={t(note ? "ui.orders.log.note" : "ui.orders.log.message_out")}
-        placeholder={t(note ? "ui.orders.note_hint" : "ui.orders.message_hint")}
+        aria-label={note ? t("ui.orders.log.note") : message}
+        placeholder={note ? t("ui.orders.note_hint") : message}
         value={text}
         onChange={(event) => {
           setText(event.target.value);
@@ -131,11 +137,7 @@ export function Composer({ order, ref }: { order: Order; ref?: Ref<ComposerHandl
       <div className={styles.foot}>
         <Icon of={note ? Lock : Mail} size={14} />
         <span className={styles.hint}>
-          {note
-            ? t("ui.orders.note_only_team")
-            : account?.email
-              ? t("ui.orders.goes_to", { email: account.email })
-              : t("ui.orders.no_email")}
+          {note ? t("ui.orders.note_only_team") : session.staff && goes_to}
         </span>
         <span className={styles.key}>
           <Kbd>{t("ui.orders.send_key")}</Kbd>
@@ -147,7 +149,13 @@ export function Composer({ order, ref }: { order: Order; ref?: Ref<ComposerHandl
           pending={write.pending}
           onClick={send}
         >
-          {t(note ? "ui.orders.save_note" : "ui.orders.send_message")}
+          {t(
+            note
+              ? "ui.orders.save_note"
+              : session.staff
+                ? "ui.orders.send_message"
+                : "ui.common.send",
+          )}
         </Button>
       </div>
     </section>

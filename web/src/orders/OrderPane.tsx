@@ -74,7 +74,7 @@ function Pane({ order, place, onPrevious, onNext, onDone }: OrderPaneProps & { o
   const can = useCan();
   const [dialog, setDialog] = useState<OrderDialog | null>(null);
   const composer = useRef<ComposerHandle>(null);
-  const actionOf = (name: string) => order.actions.find((one) => one.name === name);
+  const actionOf = (name: string) => offered(order).find((one) => one.name === name);
   const confirm = useOrderWrite<null>(
     order,
     (_, call) => api.post(`/orders/${order.id}/confirm`, {}, call),
@@ -194,6 +194,13 @@ function Pane({ order, place, onPrevious, onNext, onDone }: OrderPaneProps & { o
   );
 }
 
+// What this person never may is no button; what is not possible now is one, with its reason (P21).
+const kNeverTheirs = ["role_forbids", "capability_missing", "scope_missing", "no_account"];
+
+function offered(order: Order): Action[] {
+  return order.actions.filter((one) => one.allowed || !kNeverTheirs.includes(one.reason ?? ""));
+}
+
 function refusedBy(action: Action | undefined): string | null {
   return action && !action.allowed ? (action.message ?? "") : null;
 }
@@ -240,7 +247,7 @@ function Tools({
     void navigate({ to: cartAddress(cart.account.number, cart.number) });
   };
   const ending = (name: "cancel" | "delete"): MenuItem[] => {
-    const action = order.actions.find((one) => one.name === name);
+    const action = offered(order).find((one) => one.name === name);
     if (!action) return [];
     return [
       {

@@ -159,7 +159,9 @@ export function Strip({ order }: { order: Order }) {
   const t = useText();
   const now_ms = useNow();
   const today = dayOf(now_ms);
-  const own = ownTurn(useSession());
+  const session = useSession();
+  const { staff } = session;
+  const own = ownTurn(session);
   const open_amount = order.payment_state === "unpaid";
   return (
     <div className={styles.strip}>
@@ -188,9 +190,11 @@ export function Strip({ order }: { order: Order }) {
           </span>
         </span>
       )}
-      <span className={styles.assignee}>
-        <AssignMenu order={order} />
-      </span>
+      {staff && (
+        <span className={styles.assignee}>
+          <AssignMenu order={order} />
+        </span>
+      )}
     </div>
   );
 }

@@ -56,10 +56,12 @@ const kIcons: Record<string, LucideIcon> = {
   "order.line_removed": Pencil,
 };
 const kTabs: LogTab[] = ["all", "messages", "notes", "system"];
+const kCustomersTabs = kTabs.filter((tab) => tab !== "notes");
 
 /** One chronological log per order: events, messages, notes (U6). */
 export function Timeline({ order }: { order: Order }) {
   const t = useText();
+  const { staff } = useSession();
   const [tab, setTab] = useState<LogTab>("all");
   const log = useLog(order.id);
   const events = log.data ?? [];
@@ -79,7 +81,7 @@ export function Timeline({ order }: { order: Order }) {
         label={t("ui.orders.log.filter")}
         value={tab}
         onChange={setTab}
-        tabs={kTabs.map((key) => ({
+        tabs={(staff ? kTabs : kCustomersTabs).map((key) => ({
           key,
           label: t(`ui.orders.log.${key}`),
           count: log.data ? counts[key] : undefined,
@@ -196,7 +198,9 @@ function Bubble({ event }: { event: LogEvent }) {
   const look = note ? styles.note : ours ? styles.out : styles.in;
   const kind = note
     ? t("ui.orders.log.note")
-    : t(ours ? "ui.orders.log.message_out" : "ui.orders.log.message_in");
+    : !session.staff
+      ? t("ui.orders.log.message")
+      : t(ours ? "ui.orders.log.message_out" : "ui.orders.log.message_in");
   const own = event.actor.user_id === session.user.id;
   return (
     <article className={styles.message}>

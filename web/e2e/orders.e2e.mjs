@@ -1,0 +1,179 @@
+// What an order and a cart can do, told by the people who do it: the desk holds, dates, declines,
+// reopens and copies; a partner works for his customers; a customer orders for himself.
+import { apiOf, placeOrder } from "./desk-data.mjs";
+import { axeFindings, demoLogin, equal, signIn } from "./support.mjs";
+
+export const demo = true;
+
+async function signedIn({ open, server }, who, options) {
+  const page = await open(options);
+  await signIn(page, typeof who === "string" ? demoLogin(server, who) : who);
+  return page;
+}
+
+const person = (server, email) => ({ ...demoLogin(server, "admin"), email });
+
+async function orderOf(server, customer, lines = [["Klingeltaster", 2, 1500]]) {
+  const api = await apiOf(server.url, demoLogin(server, "admin"));
+  const found = await api.call("GET", `/accounts?q=${customer}`);
+  return { api, order: await placeOrder(api, found.items[0], lines) };
+}
+
+async function fromMenu(page, item) {
+  await page.getByRole("button", { name: "Mehr", exact: true }).click();
+  await page.getByRole("menuitem", { name: item }).click();
+  return page.getByRole("dialog");
+}
+
+const dayFrom = (days) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+
+export const tests = {
+  "a held order cannot be confirmed, says why, and goes on when the hold ends": async (world) => {
+    const { order } = await orderOf(world.server, "Brinkmann");
+    const page = await signedIn(world, "sales");
+    await page.goto(`/orders/${order.number}`);
+    const dialog = await fromMenu(page, "Anhalten…");
+    await dialog.getByRole("button", { name: "Anhalten", exact: true }).click();
+    await dialog.getByText("Bitte füllen Sie dieses Feld aus.").waitFor();
+    await dialog.getByRole("textbox", { name: "Grund" }).fill("Hausnummer fehlt.");
+    await dialog.getByRole("button", { name: "Anhalten", exact: true }).click();
+    await dialog.waitFor({ state: "detached" });
+    await page.getByText("Hausnummer fehlt.").first().waitFor();
+    const confirm = page.getByRole("button", { name: "Bestätigen" });
+    equal(await confirm.getAttribute("aria-disabled"), "true", "confirm while held");
+    equal(await axeFindings(page), [], "axe on a held order");
+    await page.getByRole("button", { name: "Weitermachen" }).first().click();
+    await page.waitForFunction(
+      () =>
+        [...document.querySelectorAll("button")]
+          .find((one) => one.textContent.includes("Bestätigen"))
+          ?.getAttribute("aria-disabled") !== "true",
+    );
+    await confirm.click();
+    await page.getByText(`${order.number} bestätigt`).waitFor();
+  },
+
+  "a due date that has passed is late, in the list and among the overdue": async (world) => {
+    const { order } = await orderOf(world.server, "Brinkmann");
+    const page = await signedIn(world, "sales");
+    await page.goto(`/orders/${order.number}`);
+    const dialog = await fromMenu(page, "Fälligkeit…");
+    await dialog.getByLabel("Fällig").fill(dayFrom(-2));
+    await dialog.getByRole("button", { name: "Speichern" }).click();
+    await dialog.waitFor({ state: "detached" });
+    await page.goto("/orders?view=overdue");
+    await page.locator(`a[data-number="${order.number}"]`).waitFor();
+  },
+
+  "B08 a declined order tells the reason and can be opened again": async (world) => {
+    const { api, order } = await orderOf(world.server, "Brinkmann");
+    const page = await signedIn(world, "sales");
+    await page.goto(`/orders/${order.number}`);
+    await page.getByRole("button", { name: "Ablehnen…" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByRole("radio", { name: "Preis stimmt nicht" }).check();
+    await dialog.getByRole("textbox", { name: "Text für den Kunden" }).fill("Der Preis ist alt.");
+    await dialog.getByRole("textbox", { name: "Interne Notiz" }).fill("Liste von 2024 benutzt.");
+    await dialog.getByRole("button", { name: "Ablehnen", exact: true }).click();
+    await page.getByText(`${order.number} abgelehnt`).waitFor();
+    await page.goto(`/orders/${order.number}`);
+    await page.getByText("Der Preis ist alt.").first().waitFor();
+    await page.getByRole("button", { name: "Wieder öffnen…" }).first().click();
+    await dialog.getByRole("button", { name: "Wieder öffnen", exact: true }).click();
+    await dialog.getByText("Bitte sagen Sie, warum.").waitFor();
+    await dialog.getByRole("textbox").fill("Kunde nimmt den neuen Preis.");
+    await dialog.getByRole("button", { name: "Wieder öffnen", exact: true }).click();
+    await page.getByText("In Bearbeitung", { exact: true }).first().waitFor();
+    const mails = await api.call("GET", "/outbox?q=abgelehnt");
+    const mail = mails.items.find((one) => one.subject.includes(order.number));
+    const text = (await api.call("GET", `/outbox/${mail.id}`)).text;
+    equal(text.includes("Der Preis ist alt."), true, "the customer's text in the mail");
+    equal(text.includes("2024"), false, "the note in the mail");
+  },
+
+  "a cart is priced line by line and as a whole, and copied from an order": async (world) => {
+    const { order } = await orderOf(world.server, "Brinkmann");
+    const page = await signedIn(world, "sales");
+    await page.goto(`/orders/${order.number}`);
+    await page.getByRole("button", { name: "Kopieren" }).click();
+    await page.getByText(/Kopiert in den Warenkorb W-/).waitFor();
+    await page.getByRole("button", { name: "Freie Position…" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByRole("textbox", { name: "Bezeichnung" }).fill("Montage vor Ort");
+    await dialog.getByRole("textbox", { name: "Menge" }).fill("2,5");
+    await dialog.getByRole("textbox", { name: "Einheit" }).fill("Std.");
+    await dialog.getByRole("textbox", { name: /^Preis/ }).fill("80");
+    await dialog.getByRole("button", { name: "Hinzufügen" }).click();
+    await dialog.waitFor({ state: "detached" });
+    const row = page.getByRole("row", { name: /Montage vor Ort/ });
+    await row.getByText("200,00 €").waitFor();
+    const saved = () =>
+      page.waitForResponse((answer) => answer.request().method() === "PATCH" && answer.ok());
+    const type = async (field, text) => {
+      const answer = saved();
+      await field.fill(text);
+      await field.press("Tab");
+      await answer;
+    };
+    await type(row.getByRole("textbox", { name: "Rabatt auf Montage vor Ort in Prozent" }), "10");
+    await row.getByText("180,00 €").waitFor();
+    // 2 x 15.00 and 180.00, 5 % and 10.00 off, 6.90 for the parcel.
+    await type(page.getByRole("textbox", { name: "Rabatt auf alles" }), "5");
+    await type(page.getByRole("textbox", { name: "Rabatt in Geld" }), "10");
+    const sum = page.getByRole("complementary").or(page.locator("aside")).last();
+    await sum.getByText("210,00 €").waitFor();
+    await sum.getByText("-20,50 €").or(sum.getByText("−20,50 €")).first().waitFor();
+    await page.reload();
+    await page.getByRole("textbox", { name: "Rabatt in Geld" }).waitFor();
+    equal(
+      await page.getByRole("textbox", { name: "Rabatt in Geld" }).inputValue(),
+      "10,00",
+      "discount after a reload",
+    );
+    equal(await axeFindings(page), [], "axe on a cart with discounts");
+  },
+
+  "P06 a customer orders for himself: nobody to choose, nothing of the desk": async (world) => {
+    const page = await signedIn(world, person(world.server, "k.brinkmann@brinkmann.example"));
+    await page.waitForURL(/\/carts\/K-20418$/);
+    await page.getByRole("heading", { name: "Warenkörbe", level: 2 }).waitFor();
+    equal(await page.getByText("Wechseln").count(), 0, "a choice of customers");
+    equal(await page.getByText("Posteingang").count(), 0, "the desk's views");
+    equal(await axeFindings(page), [], "axe on a customer's carts");
+    await page.getByRole("button", { name: "Neuer Warenkorb" }).first().click();
+    const article = page.getByRole("combobox", { name: /Artikel suchen/ });
+    await article.fill("TS-260");
+    await page.getByRole("option").first().waitFor();
+    await article.press("Enter");
+    await page.getByRole("textbox", { name: /^Menge von/ }).waitFor();
+    equal(await page.getByRole("textbox", { name: /^Preis von/ }).count(), 0, "price fields");
+    equal(await page.getByRole("button", { name: "Freie Position…" }).count(), 0, "free lines");
+    await page.getByRole("button", { name: "Bestellen" }).click();
+    await page.getByText(/Bestellt: Auftrag A-/).waitFor();
+    await page.getByText("Der Händler ist dran").waitFor();
+    for (const words of ["Interne Notiz", "Notizen", "Bestätigen", "Ihre Rolle", "niemand"]) {
+      equal(await page.getByText(words).count(), 0, words);
+    }
+    await page.getByRole("textbox", { name: "Nachricht an Nordwerk" }).fill("Bitte anrufen.");
+    await page.getByRole("button", { name: "Senden", exact: true }).click();
+    await page.getByRole("article").getByText("Bitte anrufen.").waitFor();
+    equal(await axeFindings(page), [], "axe on a customer's order");
+  },
+
+  "P02 P05 a partner chooses among his own customers and sees whose cart it is": async (world) => {
+    const page = await signedIn(world, person(world.server, "p.nissen@nord-systemhaus.example"));
+    await page.getByRole("heading", { name: "Für wen?" }).waitFor();
+    await page.getByRole("link", { name: /Hanse Elektro/ }).waitFor();
+    equal(await page.getByText("Möbelhaus Brinkmann").count(), 0, "another's customer");
+    await page.getByRole("link", { name: /Hanse Elektro/ }).click();
+    await page.getByText("Sie arbeiten für").waitFor();
+    equal(await axeFindings(page), [], "axe on a partner's carts");
+    await page.goto("/carts/K-20418");
+    await page.getByRole("heading", { name: "Nicht gefunden" }).waitFor();
+    await page.goto("/customers");
+    await page
+      .getByRole("link", { name: /Hotel Weserblick/ })
+      .first()
+      .waitFor();
+  },
+};
