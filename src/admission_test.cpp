@@ -134,6 +134,20 @@ TEST_CASE("every write of a browser without its CSRF token is refused") {
   }
 }
 
+TEST_CASE("each group of routes on the API's page has a sentence of its own") {
+  World world;
+  const auto document = world.program->api().openapi();
+  const auto& tags = document.at("tags").as_array();
+  CHECK(tags.size() >= 15);
+  for (const auto& tag : tags) {
+    const std::string name(tag.at("name").as_string());
+    const std::string sentence(tag.at("description").as_string());
+    CAPTURE(name);
+    CHECK(sentence.find("Everything about") == std::string::npos);
+    CHECK(sentence.ends_with("."));
+  }
+}
+
 TEST_CASE("the event stream of a user ends when he loses an account") {
   World world;
   auto& program = *world.program;

@@ -34,9 +34,9 @@ bool clean_sessions(Tx& tx) {
 std::span<const Subscription> subscriptions() {
   static const std::vector<Subscription> all = [] {
     std::vector<Subscription> list{
-        {"account.created", make_first_price_list, {}},
-        {"account.created", welcome_new_tenant, {}},
-        {"account.created", plan_housekeeping_for, {}},
+        {"tenant.created", make_first_price_list, {}},
+        {"tenant.created", welcome_new_tenant, {}},
+        {"tenant.created", plan_housekeeping_for, {}},
         {"account.moved", follow_moved_account, {}},
     };
     list.insert(list.end(), kMailSubscriptions.begin(), kMailSubscriptions.end());
@@ -44,6 +44,45 @@ std::span<const Subscription> subscriptions() {
   }();
   return all;
 }
+
+namespace {
+
+/// What stands above each group of routes on the API's page.
+std::map<std::string, std::string> tag_sentences() {
+  return {
+      {"Access requests",
+       "Strangers ask for a login with their company's name; staff let them in or refuse."},
+      {"Accounts",
+       "Companies in one tree: the merchant at the root, partners, resellers, customers and "
+       "prospects below. You see the account you act for and everything below it."},
+      {"API keys",
+       "Keys for programs. A key acts for one account, may do what its scopes say, and is shown "
+       "once."},
+      {"Catalog",
+       "What can be ordered: products with their variants, and price lists with tiers and floor "
+       "prices."},
+      {"Events",
+       "One stream per browser that says what changed, so that nobody has to ask again and again."},
+      {"Exports", "Products, customers and prices as CSV files that the import reads back."},
+      {"Imports",
+       "CSV files on their way in: upload and see what would happen, give columns to fields, "
+       "run. Bad lines are listed, good ones go in, and the same file twice changes nothing."},
+      {"Jobs", "Work that failed for good after all attempts: try it again or give it up."},
+      {"Links",
+       "What a link in a mail leads to: set a password, take an invitation, confirm an address."},
+      {"Memberships",
+       "Who belongs to which account and in which role. Removing one ends nothing else."},
+      {"Orders",
+       "One record from cart to completed order: lines, prices, addresses, its life with the "
+       "reasons why a step is not possible, notes, labels, filters, views and the start page."},
+      {"Outbox", "Every mail that the program has written, and what became of it."},
+      {"Session", "Logging in and out, one's own password, address and preferences."},
+      {"Settings", "The merchant's own data, and the ways to pay and to ship that he offers."},
+      {"Users", "The people behind the memberships: block, let in again, sign out everywhere."},
+  };
+}
+
+}  // namespace
 
 ApiHooks api_hooks(Services& services) { return make_api_hooks(services); }
 
@@ -55,6 +94,7 @@ void add_routes(Api& api, Services& services) {
   add_order_routes(api);
   add_outbox_routes(api, services);
   add_job_routes(api);
+  api.describe_tags(tag_sentences());
 }
 
 std::vector<Queue> job_queues(Services& services) {

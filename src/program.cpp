@@ -4,7 +4,7 @@
 
 #include "accounts/actor.hpp"
 #include "accounts/api_hooks.hpp"
-#include "kernel/event.hpp"
+#include "kernel/change_feed.hpp"
 #include "kernel/log.hpp"
 #include "kernel/metrics.hpp"
 #include "kernel/openapi.hpp"
@@ -117,7 +117,7 @@ struct Program::Parts {
   JobRunner jobs;
   StaticFiles web;
   ApiDocuments documents;
-  bool listening = false;
+  std::unique_ptr<ChangeFeed> feed;
 };
 
 namespace {
@@ -225,8 +225,9 @@ Program::Program(const Config& config, Seams seams)
 Program::~Program() {
   // In this order: nothing that still runs may meet what is already gone.
   parts_->jobs.stop();
+  parts_->api.stop();
+  parts_->feed.reset();
   parts_->database.close();
-  if (parts_->listening) set_change_listener(nullptr);
 }
 
 Services& Program::services() { return parts_->services; }
@@ -236,16 +237,18 @@ Api& Program::api() { return parts_->api; }
 JobRunner& Program::jobs() { return parts_->jobs; }
 
 void Program::listen_to_changes() {
-  parts_->listening = true;
-  set_change_listener([&hints = parts_->hints](const ChangeHint& change) {
+  const auto tell = [&hints = parts_->hints](const ChangeHint& change) {
+    if (change.type == kEverythingChanged) {
+      return hints.reset(change.tenant.is_nil() ? std::string() : change.tenant.text());
+    }
     hints.publish({change.tenant.text(), change.subject, change.type, change.version,
                    change.reach});
-    // Blocked, signed out, another password, other memberships: whatever streams he has end.
+    // Blocked, signed out, other memberships, moved, a key revoked: whatever streams he has end.
     // These are announced without a version; what is only recorded, a login, ends nothing.
-    if (change.type == UserTag::kPrefix && change.version == 0) {
-      hints.close_session(change.subject);
-    }
-  });
+    if (change.version == 0) hints.close_session(change.subject);
+  };
+  parts_->database.listen(tell);
+  parts_->feed = std::make_unique<ChangeFeed>(parts_->database, tell);
 }
 
 http::Response answer_server_refusal(const ServerRefusal& refusal) {

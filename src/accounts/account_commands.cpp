@@ -1,6 +1,8 @@
 #include "accounts/actor_log.hpp"
+#include "accounts/sessions.hpp"
 #include "accounts/tree.hpp"
 #include "kernel/aggregate.hpp"
+#include "kernel/bulk.hpp"
 #include "kernel/mail.hpp"
 #include "kernel/text.hpp"
 
@@ -76,21 +78,39 @@ void copy_place(Account& account) {
   account.country = place ? std::string(place->country) : std::string();
 }
 
-void write_terms(Tx& tx, const Account& account) {
-  tx.execute("DELETE FROM account_terms WHERE tenant_id = $1 AND account_id = $2", tx.tenant(),
-             account.id);
+struct AccountTerm {
+  static constexpr std::string_view kTable = "account_terms";
+  static constexpr int kKeyColumns = 3;
+  TenantId tenant_id;
+  std::string term;
+  AccountId account_id;
+};
+BOOST_DESCRIBE_STRUCT(AccountTerm, (), (tenant_id, term, account_id))
+
+void insert_terms(Tx& tx, const Account& account) {
   std::string words = account.name + ' ' + account.number + ' ' + account.city + ' ' +
                       account.email + ' ' + account.vat_id;
   for (const auto& number : *account.previous_numbers) words += ' ' + number;
   for (const auto& address : *account.addresses) {
     words += ' ' + address.company + ' ' + address.postcode + ' ' + address.city;
   }
-  for (const auto& term : search_terms(words, 64)) {
-    tx.execute(
-        "INSERT INTO account_terms (tenant_id, term, account_id) VALUES ($1, $2, $3) "
-        "ON CONFLICT DO NOTHING",
-        tx.tenant(), term, account.id);
+  std::vector<AccountTerm> terms;
+  for (auto& term : search_terms(words, 64)) {
+    terms.push_back({tx.tenant(), std::move(term), account.id});
   }
+  insert_all(tx, terms, "ON CONFLICT DO NOTHING");
+}
+
+void replace_terms(Tx& tx, const Account& account) {
+  tx.send("DELETE FROM account_terms WHERE tenant_id = $1 AND account_id = $2", tx.tenant(),
+          account.id);
+  insert_terms(tx, account);
+}
+
+/// The account is stored; a number that has another owner by now ends the transaction.
+void insert_number(Tx& tx, const std::string& number, const AccountId& id) {
+  tx.send("INSERT INTO account_numbers (tenant_id, number, account_id) VALUES ($1, $2, $3)",
+          tx.tenant(), number, id);
 }
 
 void claim_number(Tx& tx, const std::string& number, const AccountId& id) {
@@ -135,7 +155,7 @@ void store(Tx& tx, Account& account) {
   account.changed_at_ms = tx.now_ms();
   account.sort_key = sort_key(account.name);
   tx.update(account);
-  write_terms(tx, account);
+  replace_terms(tx, account);
 }
 
 struct MovedData {
@@ -150,11 +170,17 @@ struct ReasonData {
 };
 BOOST_DESCRIBE_STRUCT(ReasonData, (), (reason))
 
-Account parent_for(Tx& tx, const Actor& actor, const AccountInput& input) {
+const Account& parent_for(Tx& tx, const Actor& actor, const AccountInput& input,
+                          KnownPlaces& known) {
   std::optional<AccountId> id = input.parent_id;
   if (!id && actor.acting_for() != nullptr) id = actor.acting_for()->account_id;
   if (!id) throw Refused::field("/parent_id", "required");
-  auto parent = load_account(tx, actor, *id, Right::account_create);
+  auto found = known.parents.find(*id);
+  if (found == known.parents.end()) {
+    auto loaded = load_account(tx, actor, *id, Right::account_create);
+    found = known.parents.emplace(*id, std::move(loaded)).first;
+  }
+  const Account& parent = found->second;
   if (parent.state == AccountState::closed) throw Refused(kAccountClosed);
   if (!may_be_child_of(input.kind, parent.kind)) {
     throw Refused(kKindNotAllowedHere, {{"kind", std::string(enum_name(input.kind))},
@@ -180,13 +206,18 @@ void check_terms_right(const Actor& actor, const AccountInput& input) {
 
 void insert_account(Tx& tx, const Account& account) {
   tx.insert(account);
-  claim_number(tx, account.number, account.id);
-  write_terms(tx, account);
+  insert_number(tx, account.number, account.id);
+  insert_terms(tx, account);
 }
 
 Account create_account(Tx& tx, const Actor& actor, const AccountInput& input) {
+  KnownPlaces known;
+  return create_account(tx, actor, input, known);
+}
+
+Account create_account(Tx& tx, const Actor& actor, const AccountInput& input, KnownPlaces& known) {
   check_terms_right(actor, input);
-  const auto parent = parent_for(tx, actor, input);
+  const Account& parent = parent_for(tx, actor, input, known);
   std::vector<FieldError> errors;
   Account account;
   account.tenant_id = tx.tenant();
@@ -203,12 +234,17 @@ Account create_account(Tx& tx, const Actor& actor, const AccountInput& input) {
   account.power_of_attorney = input.power_of_attorney;
   account.addresses = input.addresses;
   check_contact(account.email, errors);
-  check_price_list(tx, account.price_list_id, errors);
+  if (!account.price_list_id || !known.price_lists.contains(*account.price_list_id)) {
+    const auto before = errors.size();
+    check_price_list(tx, account.price_list_id, errors);
+    const bool found = errors.size() == before;
+    if (account.price_list_id && found) known.price_lists.insert(*account.price_list_id);
+  }
   settle_addresses(tx, *account.addresses, errors);
   const auto wanted = input.number ? upper_ascii(*input.number) : std::string();
   check_number(wanted, errors);
   if (!errors.empty()) throw Refused::fields(std::move(errors));
-  if (!wanted.empty()) need_free_number(tx, wanted);
+  if (!wanted.empty() && !known.free_numbers.contains(wanted)) need_free_number(tx, wanted);
 
   account.serial = next_account_serial(tx);
   account.path = child_path(parent.path, account.serial);
@@ -219,6 +255,7 @@ Account create_account(Tx& tx, const Actor& actor, const AccountInput& input) {
   copy_place(account);
   record(tx, account, draft_by(actor, "account.created", Visibility::public_));
   insert_account(tx, account);
+  known.free_numbers.erase(account.number);
   return account;
 }
 
@@ -329,6 +366,7 @@ Account move_account(Tx& tx, const Actor& actor, const AccountId& id,
   record(tx, account,
          draft_by(actor, "account.moved", Visibility::internal, RawJson(to_json(data))));
   store(tx, account);
+  end_streams_below(tx, new_path);
   return account;
 }
 
@@ -347,6 +385,7 @@ Account close_account(Tx& tx, const Actor& actor, const AccountId& id,
          draft_by(actor, "account.closed", Visibility::internal,
                   RawJson(to_json(ReasonData{reason}))));
   store(tx, account);
+  end_streams_below(tx, account.path);
   return account;
 }
 

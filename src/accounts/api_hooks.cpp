@@ -192,6 +192,9 @@ ApiHooks make_api_hooks(Services& services) {
     if (actor.kind == ActorKind::user) return actor.user_id.text();
     return "nobody";
   };
+  hooks.digest = [key = services.secrets.derive("idempotency")](std::string_view request) {
+    return hmac_sha256(key, request);
+  };
   return hooks;
 }
 

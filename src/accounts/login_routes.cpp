@@ -43,6 +43,7 @@ BOOST_DESCRIBE_STRUCT(SetupState, (), (needed))
 /// What lives from the request to its answer, shared by the steps of a chain.
 template <class Body>
 struct Exchange {
+  Api& api;
   Services& services;
   http::Request request;
   http::Responder responder;
@@ -50,12 +51,31 @@ struct Exchange {
   TenantId tenant;
   Body body{};
   std::exception_ptr bad_body;
+  OnceScope once;
+  http::Response response;
 
   /// A stranger hears "sign in" before he hears what is wrong with his body.
   void need_body() const {
     if (bad_body) std::rethrow_exception(bad_body);
   }
-  void answer(http::Response response) { responder(std::move(response)); }
+  void answer(http::Response given) { responder(std::move(given)); }
+  /// In the first transaction, before anything that a repetition would stumble over: the old
+  /// password is wrong by then, the link is used up. True when the answer was given before.
+  bool was_answered(Tx& tx, std::string actor_key, std::string route) {
+    once = once_scope(request, std::move(actor_key), std::move(route), api.hooks().digest);
+    auto known = find_answer(tx, once);
+    if (known) response = std::move(*known);
+    return known.has_value();
+  }
+  /// In the last transaction: the work, once per key. The body holds a password, the answer
+  /// nothing.
+  template <class Work>
+  void work_once(Tx& tx, int status, Work work) {
+    response = answer_once(tx, once, Keeps::status_only, [&] {
+      work();
+      return http::Response::empty(status);
+    });
+  }
   void fail(std::exception_ptr error) {
     responder(error_response(error, locale, request.request_id));
   }
@@ -101,7 +121,8 @@ http::Handler chain(Api& api, Services& services, Start start) {
   return [&api, &services, start](http::Request request, http::Responder responder) {
     const auto locale = request_locale(request);
     auto exchange = std::make_shared<Exchange<Body>>(
-        Exchange<Body>{services, std::move(request), std::move(responder), locale, {}, {}, {}});
+        Exchange<Body>{api, services, std::move(request), std::move(responder), locale, {}, {}, {},
+                       {}, {}});
     try {
       if (const auto wait_s = api.hooks().retry_after_s(exchange->request)) {
         throw Refused(kRateLimited, {{"retry_after_s", *wait_s}});
@@ -262,11 +283,12 @@ struct OwnSteps {
   std::shared_ptr<const Actor> actor;
   std::optional<User> user;
   bool may_try = false;
+  bool answered = false;
 };
 
 /// Lets in who is logged in and knows his password, then goes on. Guesses are counted like logins.
 template <class Body, class Next>
-void with_own_password(const Shared<Body>& exchange, Next next) {
+void with_own_password(const Shared<Body>& exchange, std::string route, Next next) {
   auto steps = std::make_shared<OwnSteps>();
   constexpr std::int64_t kGuesses = 10;
   const auto judged = [exchange, steps, next](PasswordVerdict verdict) {
@@ -280,17 +302,20 @@ void with_own_password(const Shared<Body>& exchange, Next next) {
   };
   then(
       exchange, Mode::write,
-      [exchange, steps](Tx& tx) {
+      [exchange, steps, route = std::move(route)](Tx& tx) {
         steps->actor = authenticate_request(tx, exchange->request);
         if (steps->actor->logged_in()) exchange->locale = steps->actor->locale;
         admit_request(*steps->actor, Access::signed_in, exchange->request);
         exchange->need_body();
         if (steps->actor->kind != ActorKind::user) throw Refused(kForbidden);
+        steps->answered = exchange->was_answered(tx, steps->actor->user_id.text(), route);
+        if (steps->answered) return;
         steps->user = find_user(tx, steps->actor->user_id);
         steps->may_try = count_and_allow(tx, "own-password:" + steps->actor->user_id.text(),
                                          kGuesses, kLimitWindow_ms);
       },
       [exchange, steps, judged] {
+        if (steps->answered) return exchange->answer(std::move(exchange->response));
         if (!steps->may_try) {
           const auto seconds = kLimitLock_ms / 1000;
           throw Refused(kLoginLocked, {{"minutes", seconds / 60}, {"retry_after_s", seconds}});
@@ -301,8 +326,8 @@ void with_own_password(const Shared<Body>& exchange, Next next) {
 }
 
 void change_password(const Shared<ChangePasswordInput>& exchange) {
-  with_own_password(exchange, [](const Shared<ChangePasswordInput>& call,
-                                 const std::shared_ptr<OwnSteps>& steps) {
+  with_own_password(exchange, "POST /me/password", [](const Shared<ChangePasswordInput>& call,
+                                                      const std::shared_ptr<OwnSteps>& steps) {
     auto problem = password_problem(call->body.new_password, steps->user->email, steps->user->name);
     if (problem) {
       problem->pointer = "/new_password";
@@ -315,23 +340,28 @@ void change_password(const Shared<ChangePasswordInput>& exchange) {
           }
           then(
               call, Mode::write,
-              [steps, hash](Tx& tx) {
-                set_password(tx, *steps->user, *hash, steps->actor->session_id,
-                             "user.password_changed");
+              [call, steps, hash](Tx& tx) {
+                call->work_once(tx, 204, [&] {
+                  set_password(tx, *steps->user, *hash, steps->actor->session_id,
+                               "user.password_changed");
+                });
               },
-              [call] { call->answer(http::Response::empty(204)); });
+              [call] { call->answer(std::move(call->response)); });
         });
   });
 }
 
 void change_email(const Shared<ChangeEmailInput>& exchange) {
-  with_own_password(
-      exchange, [](const Shared<ChangeEmailInput>& call, const std::shared_ptr<OwnSteps>& steps) {
-        then(
-            call, Mode::write,
-            [call, steps](Tx& tx) { request_email_change(tx, *steps->actor, call->body.email); },
-            [call] { call->answer(http::Response::empty(202)); });
-      });
+  with_own_password(exchange, "POST /me/email", [](const Shared<ChangeEmailInput>& call,
+                                                   const std::shared_ptr<OwnSteps>& steps) {
+    then(
+        call, Mode::write,
+        [call, steps](Tx& tx) {
+          call->work_once(tx, 202,
+                          [&] { request_email_change(tx, *steps->actor, call->body.email); });
+        },
+        [call] { call->answer(std::move(call->response)); });
+  });
 }
 
 // --- Set a password by a link ---------------------------------------------------------------
@@ -340,9 +370,17 @@ void set_by_link(const Shared<NewPasswordInput>& exchange) {
   exchange->need_body();
   auto seen = std::make_shared<LinkView>();
   const std::string token(exchange->request.path_params.get("token"));
+  auto answered = std::make_shared<bool>(false);
   then(
-      exchange, Mode::read, [seen, token](Tx& tx) { *seen = look_at_link(tx, token); },
-      [exchange, seen, token] {
+      exchange, Mode::read,
+      [exchange, seen, token, answered](Tx& tx) {
+        // The keys of a link are its own; the table does not keep the link.
+        const std::string owner = "link " + to_hex(sha256(token)).substr(0, 32);
+        *answered = exchange->was_answered(tx, owner, "POST /password-resets/{token}");
+        if (!*answered) *seen = look_at_link(tx, token);
+      },
+      [exchange, seen, token, answered] {
+        if (*answered) return exchange->answer(std::move(exchange->response));
         if (const auto problem =
                 password_problem(exchange->body.password, seen->email, seen->name)) {
           throw Refused::fields({*problem});
@@ -354,8 +392,10 @@ void set_by_link(const Shared<NewPasswordInput>& exchange) {
               }
               then(
                   exchange, Mode::write,
-                  [token, hash](Tx& tx) { set_password_by_link(tx, token, *hash); },
-                  [exchange] { exchange->answer(http::Response::empty(204)); });
+                  [exchange, token, hash](Tx& tx) {
+                    exchange->work_once(tx, 204, [&] { set_password_by_link(tx, token, *hash); });
+                  },
+                  [exchange] { exchange->answer(std::move(exchange->response)); });
             });
       });
 }
@@ -368,9 +408,7 @@ RouteDoc body_doc(Api& api, const std::string& response_schema = {}) {
   return doc;
 }
 
-}  // namespace
-
-void add_login_routes(Api& api, Services& services) {
+void add_entrance_routes(Api& api, Services& services) {
   using http::Method;
   api.read("/setup",
            {.summary = "Whether the installation is still empty",
@@ -385,7 +423,10 @@ void add_login_routes(Api& api, Services& services) {
               .access = Access::anyone,
               .status = 201,
               .secret = true,
+              .ignores_key = true,
               .errors = {kSetupDone, kSetupCodeWrong},
+              .description = "Ignores `Idempotency-Key`: the answer is a session and is not kept. "
+                             "The second is refused with `setup_done`; log in then.",
               .operation_id = "set_up"},
              body_doc<SetupInput>(api, api.schema_name<SessionView>()),
              chain<SetupInput>(api, services, set_up));
@@ -395,10 +436,20 @@ void add_login_routes(Api& api, Services& services) {
               .access = Access::anyone,
               .status = 201,
               .secret = true,
+              .ignores_key = true,
               .errors = {kLoginFailed, kLoginLocked},
+              .description = "Ignores `Idempotency-Key`: the answer is a session and is not kept. "
+                             "Sent twice, it opens a second one, which does no harm.",
               .operation_id = "log_in"},
              body_doc<LoginInput>(api, api.schema_name<SessionView>()),
              chain<LoginInput>(api, services, log_in));
+}
+
+}  // namespace
+
+void add_login_routes(Api& api, Services& services) {
+  using http::Method;
+  add_entrance_routes(api, services);
   api.custom(Method::post, "/me/password",
              {.summary = "Changes one's password; ends all other sessions",
               .tag = "Session",

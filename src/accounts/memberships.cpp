@@ -2,9 +2,9 @@
 
 #include "accounts/actor_log.hpp"
 #include "accounts/memberships.hpp"
+#include "accounts/sessions.hpp"
 #include "accounts/users.hpp"
 #include "kernel/aggregate.hpp"
-#include "kernel/announce.hpp"
 #include "kernel/mail.hpp"
 
 namespace kontor {
@@ -84,7 +84,7 @@ void note_on(Tx& tx, const Actor& actor, Account& account, const Membership& mem
   record(tx, account, draft_by(actor, kind, Visibility::public_, RawJson(to_json(data))));
   account.changed_at_ms = tx.now_ms();
   tx.update(account);
-  announce(tx, {tx.tenant(), std::string(UserTag::kPrefix), user.id.text(), 0, {}});
+  end_streams_of(tx, user.id);
 }
 
 /// A command by id: the membership's account must be within reach, or the membership his own.

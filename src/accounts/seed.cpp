@@ -5,6 +5,7 @@
 
 #include "accounts/actor_log.hpp"
 #include "accounts/sessions.hpp"
+#include "kernel/number_range.hpp"
 
 namespace kontor {
 namespace {
@@ -187,8 +188,7 @@ std::vector<DemoLogin> seed_accounts(Tx& tx, const std::string& password_hash) {
   }
   // Numbers that people and later accounts get go on after those of the demo.
   for (const auto& [kind, next] : {std::pair{"customer", 20912}, std::pair{"prospect", 3095}}) {
-    tx.execute("UPDATE account_counters SET next_value = $3 WHERE tenant_id = $1 AND name = $2",
-               tx.tenant(), std::string_view(kind), std::int64_t{next});
+    start_range(tx, std::string("account.") + kind, next);
   }
   std::vector<DemoLogin> logins{{"admin", made.admin.email}};
   std::string last_role;

@@ -2,7 +2,6 @@
 
 #include "accounts/actor_log.hpp"
 #include "kernel/aggregate.hpp"
-#include "kernel/announce.hpp"
 #include "kernel/text.hpp"
 
 namespace kontor {
@@ -170,18 +169,44 @@ OpenedSession open_session(Tx& tx, const User& user, std::string_view address,
   return {session, token.text(), user};
 }
 
+namespace {
+
+void end_streams_of_key(Tx& tx, const ApiKeyId& id) {
+  tx.announce({tx.tenant(), std::string(ApiKeyTag::kPrefix), id.text(), 0, {}});
+}
+
+}  // namespace
+
+void end_streams_of(Tx& tx, const UserId& user_id) {
+  tx.announce({tx.tenant(), std::string(UserTag::kPrefix), user_id.text(), 0, {}});
+}
+
+void end_streams_below(Tx& tx, std::string_view path) {
+  const PathRange range = subtree(path);
+  const std::string of_accounts =
+      " WHERE tenant_id = $1 AND account_id IN (SELECT id FROM accounts WHERE tenant_id = $1 AND "
+      "path >= $2 AND path < $3)";
+  const Rows users = tx.query("SELECT DISTINCT user_id FROM memberships" + of_accounts +
+                                  " AND state = 'active'",
+                              tx.tenant(), range.from, range.until);
+  for (const auto row : users) end_streams_of(tx, row.get<UserId>(0));
+  const Rows keys = tx.query("SELECT id FROM api_keys" + of_accounts, tx.tenant(), range.from,
+                             range.until);
+  for (const auto row : keys) end_streams_of_key(tx, row.get<ApiKeyId>(0));
+}
+
 void end_session(Tx& tx, const Actor& actor, const SessionId& id) {
   const auto ended =
       tx.execute("DELETE FROM sessions WHERE tenant_id = $1 AND id = $2 AND user_id = $3",
                  tx.tenant(), id, actor.user_id);
   if (ended == 0) throw Refused(kNotFound);
-  announce(tx, {tx.tenant(), std::string(UserTag::kPrefix), actor.user_id.text(), 0, {}});
+  end_streams_of(tx, actor.user_id);
 }
 
 void end_sessions_of(Tx& tx, const UserId& user_id, const std::optional<SessionId>& keep) {
   tx.execute("DELETE FROM sessions WHERE tenant_id = $1 AND user_id = $2 AND id <> $3", tx.tenant(),
              user_id, keep.value_or(SessionId{}));
-  announce(tx, {tx.tenant(), std::string(UserTag::kPrefix), user_id.text(), 0, {}});
+  end_streams_of(tx, user_id);
 }
 
 std::vector<Session> own_sessions(Tx& tx, const Actor& actor) {
@@ -269,6 +294,7 @@ void revoke_api_key(Tx& tx, const Actor& actor, const ApiKeyId& id) {
   if (!key) throw Refused(kNotFound);
   note_key(tx, actor, "api_key.revoked", *key);
   tx.erase(*key);
+  end_streams_of_key(tx, id);
 }
 
 }  // namespace kontor

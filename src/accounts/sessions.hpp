@@ -108,6 +108,11 @@ struct Credentials {
 Actor authenticate(Tx& tx, const Credentials& credentials);
 void touch_session(Tx& tx, const Actor& actor);
 
+/// His open event streams end after the commit; the browser comes back with what he may hear then.
+void end_streams_of(Tx& tx, const UserId& user_id);
+/// The same for all people and API keys that act for the account with this path or one below it.
+void end_streams_below(Tx& tx, std::string_view path);
+
 void end_session(Tx& tx, const Actor& actor, const SessionId& id);  ///< one of his own
 void end_sessions_of(Tx& tx, const UserId& user_id,
                      const std::optional<SessionId>& keep = std::nullopt);

@@ -101,13 +101,12 @@ void check_setup(SetupInput& input) {
 }
 
 NewTenant create_tenant(Tx& tx, const SetupInput& input, const std::string& password_hash) {
-  start_account_counters(tx);
   const auto actor = Actor::system(tx.tenant(), input.name);
   NewTenant made;
   made.root = root_account(tx, input);
   made.tenant = new_tenant(tx, input, made.root.id);
   tx.insert(made.tenant);
-  record(tx, made.root, draft_by(actor, "account.created", Visibility::internal));
+  record(tx, made.root, draft_by(actor, "tenant.created", Visibility::internal));
   insert_account(tx, made.root);
   made.admin = create_user(tx, actor, input.email, input.name, input.locale, password_hash);
   Membership membership;

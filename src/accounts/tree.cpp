@@ -4,6 +4,7 @@
 
 #include <unicode/locid.h>
 
+#include "kernel/number_range.hpp"
 #include "kernel/text.hpp"
 
 namespace kontor {
@@ -29,15 +30,6 @@ const NumberRule& number_rule(AccountKind kind) {
     if (rule.kind == kind) return rule;
   }
   return kNumberRules.back();
-}
-
-std::int64_t take_counter(Tx& tx, std::string_view name) {
-  const auto rows = tx.query(
-      "UPDATE account_counters SET next_value = next_value + 1 "
-      "WHERE tenant_id = $1 AND name = $2 RETURNING next_value",
-      tx.tenant(), name);
-  if (rows.empty()) throw DatabaseError("no counter " + std::string(name));
-  return rows.front().get<std::int64_t>(0) - 1;
 }
 
 struct ChildRule {
@@ -84,22 +76,15 @@ std::size_t depth_of(std::string_view path) {
   return static_cast<std::size_t>(std::count(path.begin(), path.end(), '/'));
 }
 
-void start_account_counters(Tx& tx) {
-  constexpr std::string_view kInsert =
-      "INSERT INTO account_counters (tenant_id, name, next_value) VALUES ($1, $2, $3)";
-  tx.execute(kInsert, tx.tenant(), "serial", std::int64_t{1});
-  for (const auto& rule : kNumberRules) {
-    tx.execute(kInsert, tx.tenant(), enum_name(rule.kind), rule.first);
-  }
-}
-
-std::int64_t next_account_serial(Tx& tx) { return take_counter(tx, "serial"); }
+std::int64_t next_account_serial(Tx& tx) { return next_reserved(tx, "account.serial", 1); }
 
 std::string next_account_number(Tx& tx, AccountKind kind) {
+  const auto& rule = number_rule(kind);
+  const std::string range = "account." + std::string(enum_name(kind));
   // Numbers can also be typed or imported: those in the way are stepped over.
   while (true) {
     const auto number =
-        std::string(number_rule(kind).prefix) + std::to_string(take_counter(tx, enum_name(kind)));
+        std::string(rule.prefix) + std::to_string(next_reserved(tx, range, rule.first));
     const auto taken = tx.query(
         "SELECT 1 FROM account_numbers WHERE tenant_id = $1 AND number = $2", tx.tenant(), number);
     if (taken.empty()) return number;

@@ -7,7 +7,9 @@
 // him: `not_found`, word for word as for an id that was never given.
 
 #include <cstdint>
+#include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -114,6 +116,13 @@ BOOST_DESCRIBE_STRUCT(AccountPatch, (),
 // --- Commands -------------------------------------------------------------------------------
 
 Account create_account(Tx& tx, const Actor& actor, const AccountInput& input);
+/// What a transaction that creates many accounts has looked up already and need not ask again.
+struct KnownPlaces {
+  std::map<AccountId, Account> parents;  ///< below which the actor may create
+  std::set<PriceListId> price_lists;
+  std::set<std::string> free_numbers;
+};
+Account create_account(Tx& tx, const Actor& actor, const AccountInput& input, KnownPlaces& known);
 Account change_account(Tx& tx, const Actor& actor, const AccountId& id,
                        std::optional<std::int64_t> version, const AccountPatch& patch);
 /// A prospect becomes a customer: new number, the old one stays findable.
@@ -156,7 +165,6 @@ inline constexpr std::size_t kMaxTreeDepth = 12;
 /// The next number of the kind's range: K- customers, I- prospects, P- partners, ...
 std::string next_account_number(Tx& tx, AccountKind kind);
 std::int64_t next_account_serial(Tx& tx);
-void start_account_counters(Tx& tx);
 
 /// "de 123 456 789" -> "DE123456789"; nothing when it cannot be a VAT id.
 std::optional<std::string> normal_vat_id(std::string_view text);

@@ -2,7 +2,7 @@
 // the reader's language, numbers without grouping and never ambiguous.
 #include <map>
 
-#include "catalog/bulk.hpp"
+#include "kernel/bulk.hpp"
 #include "catalog/catalog_store.hpp"
 #include "catalog/export.hpp"
 #include "catalog/import_fields.hpp"

@@ -1,8 +1,9 @@
 #include "catalog/import.hpp"
 
 #include <algorithm>
+#include <bit>
 
-#include "catalog/bulk.hpp"
+#include "kernel/bulk.hpp"
 #include "catalog/import_store.hpp"
 #include "catalog/routes.hpp"
 #include "kernel/aggregate.hpp"
@@ -109,7 +110,7 @@ void store_errors(Tx& tx, const ImportId& id, const std::vector<ImportError>& er
                     error.column, first_graphemes(repaired_utf8(error.cell), 200), error.code,
                     error.params});
   }
-  catalog::insert_all(tx, rows);
+  insert_all(tx, rows);
 }
 
 std::int64_t bad_lines(const ImportPlan& plan) {
@@ -118,11 +119,14 @@ std::int64_t bad_lines(const ImportPlan& plan) {
   return static_cast<std::int64_t>(lines.size());
 }
 
+// What was found and is still to be stored: errors with the position of the first in its line.
+struct Found {
+  std::vector<ImportError> of_file;
+  std::vector<ImportError> of_comparison;
+};
+
 // The state before a run: what the file alone says.
-void start_counts(Tx& tx, Import& import, const ImportPlan& plan) {
-  tx.execute("DELETE FROM import_errors WHERE tenant_id = $1 AND import_id = $2", tx.tenant(),
-             import.id);
-  store_errors(tx, import.id, plan.errors, 0);
+void start_counts(Import& import, const ImportPlan& plan) {
   import.counts = catalog::ImportCounts{};
   import.counts->bad = bad_lines(plan);
   import.counts->skipped = plan.skipped;
@@ -131,15 +135,15 @@ void start_counts(Tx& tx, Import& import, const ImportPlan& plan) {
   import.items_done = 0;
 }
 
-void add_outcome(Tx& tx, Import& import, Outcome& outcome) {
+void add_outcome(Import& import, Outcome& outcome) {
   name_columns(import, outcome.errors);
-  store_errors(tx, import.id, outcome.errors, kRunPositions);
-  catalog::ImportCounts& counts = *import.counts;
-  counts.good += outcome.counts.good;
-  counts.bad += outcome.counts.bad;
-  counts.unchanged += outcome.counts.unchanged;
-  counts.created += outcome.counts.created;
-  counts.updated += outcome.counts.updated;
+  import.counts->add(outcome.counts);
+}
+
+void replace_errors(Tx& tx, const ImportId& id, const Found& found) {
+  tx.execute("DELETE FROM import_errors WHERE tenant_id = $1 AND import_id = $2", tx.tenant(), id);
+  store_errors(tx, id, found.of_file, 0);
+  store_errors(tx, id, found.of_comparison, kRunPositions);
 }
 
 ImportHead head_of(const Sheet& sheet) {
@@ -158,8 +162,23 @@ ImportHead head_of(const Sheet& sheet) {
 
 enum class Columns { recognise, keep };
 
+// What a run would do. Batch by batch in a snapshot of its own: nobody waits for the whole.
+Outcome compare(Database& database, const Actor& actor, const ImportPlan& plan) {
+  Outcome outcome;
+  const ApplyContext context = context_of(actor, ApplyMode::check, plan);
+  for (std::size_t at = 0; at < size_of(plan); at += kBatchItems) {
+    database.read_wait(actor.tenant, [&](Tx& tx) {
+      Outcome part;  // a snapshot may be read again after a lost connection
+      apply_range(tx, context, plan, at, kBatchItems, part);
+      outcome.append(std::move(part));
+    });
+  }
+  return outcome;
+}
+
 // Recognises the columns anew or keeps the mapping, and finds out what a run would do.
-void check(Tx& tx, const Actor& actor, Import& import, std::string_view bytes, Columns columns) {
+Found check(Database& database, const Actor& actor, Import& import, std::string_view bytes,
+            Columns columns) {
   const Sheet sheet = sheet_of(import, bytes);
   if (sheet.headers.empty()) throw Refused(kImportUnreadable);
   import.head = head_of(sheet);
@@ -169,23 +188,18 @@ void check(Tx& tx, const Actor& actor, Import& import, std::string_view bytes, C
     import.fields = std::move(mapping.fields);
   }
   const Mapping mapping{import.preset, import.fields.value};
-  const ImportPlan plan = plan_of(import, sheet);
-  start_counts(tx, import, plan);
+  ImportPlan plan = plan_of(import, sheet);
+  start_counts(import, plan);
   import.state = ImportState::uploaded;
   if (!catalog::missing_fields(import.kind, mapping).empty()) {
     // Without these every line would be bad, which helps nobody.
     import.counts = catalog::ImportCounts{};
-    tx.execute("DELETE FROM import_errors WHERE tenant_id = $1 AND import_id = $2", tx.tenant(),
-               import.id);
-    return;
+    return {};
   }
-  Outcome outcome;
-  const ApplyContext context = context_of(actor, ApplyMode::check, plan);
-  for (std::size_t at = 0; at < size_of(plan); at += kBatchItems) {
-    apply_range(tx, context, plan, at, kBatchItems, outcome);
-  }
-  add_outcome(tx, import, outcome);
+  Outcome outcome = compare(database, actor, plan);
+  add_outcome(import, outcome);
   import.state = ImportState::checked;
+  return {std::move(plan.errors), std::move(outcome.errors)};
 }
 
 void require_import(const Actor& actor, ImportKind kind) {
@@ -201,12 +215,18 @@ bool is_foreign_format(std::string_view bytes) {
          bytes.starts_with("%PDF");
 }
 
-Import take_import(Tx& tx, const ImportId& id) {
-  auto import = take<Import>(tx, id, std::nullopt, "");
+void need_open(const Import& import) {
   if (import.state == ImportState::running) throw Refused(kImportRunning);
   if (import.state == ImportState::done) {
     throw Refused(kWrongState, {{"state", std::string("done")}});
   }
+}
+
+// Row first; it must still be as it was when the long half began.
+Import take_import(Tx& tx, const Import& seen) {
+  auto import = take<Import>(tx, seen.id, std::nullopt, "");
+  need_open(import);
+  if (import.version != seen.version + 1) throw Refused(kConflict);
   return import;
 }
 
@@ -214,6 +234,21 @@ Bytes load_bytes(Tx& tx, const ImportId& id) {
   auto file = tx.find<ImportFile>("WHERE tenant_id = $1 AND import_id = $2", tx.tenant(), id);
   if (!file) throw Refused(kNotFound);
   return std::move(file->content);
+}
+
+struct Stored {
+  Import import;
+  Bytes bytes;
+};
+
+Stored read_open_import(Database& database, const Actor& actor, const ImportId& id) {
+  return database.read_wait(actor.tenant, [&](Tx& tx) {
+    auto import = tx.find<Import>("WHERE tenant_id = $1 AND id = $2", tx.tenant(), id);
+    if (!import) throw Refused(kNotFound);
+    require_import(actor, import->kind);
+    need_open(*import);
+    return Stored{std::move(*import), load_bytes(tx, id)};
+  });
 }
 
 void set_columns(Import& import, const Actor& actor, const List<ColumnChoice, 500>& columns) {
@@ -249,7 +284,8 @@ bool run_batch(Tx& tx, const Actor& actor, const ImportId& id, const ImportPlan&
   if (count > 0) {
     apply_range(tx, context_of(actor, ApplyMode::run, plan), plan, from, count, outcome);
   }
-  add_outcome(tx, import, outcome);
+  add_outcome(import, outcome);
+  store_errors(tx, id, outcome.errors, kRunPositions);
   import.items_done += static_cast<std::int64_t>(count);
   const bool last = import.items_done >= import.items_total;
   if (last) import.state = ImportState::done;
@@ -260,13 +296,12 @@ bool run_batch(Tx& tx, const Actor& actor, const ImportId& id, const ImportPlan&
 
 }  // namespace
 
-Import upload_import(Tx& tx, const Actor& actor, ImportKind kind, std::string_view file_name,
-                     std::string_view bytes) {
+ImportStep prepare_upload(Database& database, const Actor& actor, ImportKind kind,
+                          std::string_view file_name, std::string_view bytes) {
   require_import(actor, kind);
   if (is_foreign_format(bytes)) throw Refused(kImportIsSpreadsheet);
   Import import;
-  import.tenant_id = tx.tenant();
-  import.id = tx.new_id<ImportId>();
+  import.tenant_id = actor.tenant;
   import.kind = kind;
   import.file_name = first_graphemes(repaired_utf8(file_name), 200);
   const csv::Encoding encoding = csv::detect_encoding(bytes);
@@ -275,18 +310,25 @@ Import upload_import(Tx& tx, const Actor& actor, ImportKind kind, std::string_vi
       separator_of(csv::detect_separator(csv::decode(bytes.substr(0, 64 * 1024), encoding)));
   import.actor_name = actor.name;
   if (!actor.user_id.is_nil()) import.user_id = actor.user_id;
-  import.created_at_ms = import.changed_at_ms = tx.now_ms();
   import.version = 1;
-  tx.insert(import);  // the errors name it
-  check(tx, actor, import, bytes, Columns::recognise);
-  tx.update(import);
-  tx.insert(ImportFile{tx.tenant(), import.id, Bytes(bytes.begin(), bytes.end())});
-  return import;
+  auto found = std::make_shared<const Found>(
+      check(database, actor, import, bytes, Columns::recognise));
+  auto content = std::make_shared<const Bytes>(bytes.begin(), bytes.end());
+  return [import, found, content](Tx& tx) {
+    Import fresh = import;
+    fresh.id = tx.new_id<ImportId>();
+    fresh.created_at_ms = fresh.changed_at_ms = tx.now_ms();
+    tx.insert(fresh);  // the errors name it
+    tx.insert(ImportFile{tx.tenant(), fresh.id, *content});
+    replace_errors(tx, fresh.id, *found);
+    return fresh;
+  };
 }
 
-Import change_import(Tx& tx, const Actor& actor, const ImportId& id, const ImportPatch& patch) {
-  auto import = take_import(tx, id);
-  require_import(actor, import.kind);
+ImportStep prepare_change(Database& database, const Actor& actor, const ImportId& id,
+                          const ImportPatch& patch) {
+  const Stored stored = read_open_import(database, actor, id);
+  Import import = stored.import;
   Columns columns = Columns::keep;
   if (patch.encoding.present) {
     if (!csv::encoding_from_text(patch.encoding.value)) {
@@ -300,23 +342,29 @@ Import change_import(Tx& tx, const Actor& actor, const ImportId& id, const Impor
     import.separator = patch.separator.value;
     columns = Columns::recognise;
   }
-  const Bytes bytes = load_bytes(tx, id);
+  const std::string_view bytes = view_of(stored.bytes);
   if (patch.columns.present && columns == Columns::keep) {
     set_columns(import, actor, patch.columns.value);
   }
-  check(tx, actor, import, view_of(bytes), columns);
+  Found found = check(database, actor, import, bytes, columns);
   if (patch.columns.present && columns == Columns::recognise) {
     set_columns(import, actor, patch.columns.value);
-    check(tx, actor, import, view_of(bytes), Columns::keep);
+    found = check(database, actor, import, bytes, Columns::keep);
   }
-  import.changed_at_ms = tx.now_ms();
-  tx.update(import);
-  return import;
+  auto shared = std::make_shared<const Found>(std::move(found));
+  return [import, shared](Tx& tx) {
+    Import changed = import;
+    changed.version = take_import(tx, import).version;
+    changed.changed_at_ms = tx.now_ms();
+    replace_errors(tx, changed.id, *shared);
+    tx.update(changed);
+    return changed;
+  };
 }
 
-Import run_import(Tx& tx, const Actor& actor, const ImportId& id) {
-  auto import = take_import(tx, id);
-  require_import(actor, import.kind);
+ImportStep prepare_run(Database& database, const Actor& actor, const ImportId& id) {
+  const Stored stored = read_open_import(database, actor, id);
+  Import import = stored.import;
   const Mapping mapping{import.preset, import.fields.value};
   const auto missing = catalog::missing_fields(import.kind, mapping);
   if (!missing.empty()) {
@@ -327,21 +375,26 @@ Import run_import(Tx& tx, const Actor& actor, const ImportId& id) {
     }
     throw Refused(kImportColumnsMissing, {{"fields", names}});
   }
-  const Bytes bytes = load_bytes(tx, id);
-  const ImportPlan plan = plan_of(import, sheet_of(import, view_of(bytes)));
-  start_counts(tx, import, plan);
+  auto plan = std::make_shared<const ImportPlan>(
+      plan_of(import, sheet_of(import, view_of(stored.bytes))));
+  start_counts(import, *plan);
   import.state = ImportState::running;
-  import.changed_at_ms = tx.now_ms();
-  tx.update(import);
-  if (size_of(plan) <= kBatchItems) {
-    run_batch(tx, actor, id, plan);
-  } else {
-    enqueue(tx, {.queue = std::string(kImportQueue),
-                 .key = id.text(),
-                 .payload = to_json(RunJob{id}),
-                 .subject = id.text()});
-  }
-  return *tx.find<Import>("WHERE tenant_id = $1 AND id = $2", tx.tenant(), id);
+  return [import, plan, actor](Tx& tx) {
+    Import running = import;
+    running.version = take_import(tx, import).version;
+    running.changed_at_ms = tx.now_ms();
+    replace_errors(tx, running.id, {plan->errors, {}});
+    tx.update(running);
+    if (size_of(*plan) <= kBatchItems) {
+      run_batch(tx, actor, running.id, *plan);
+    } else {
+      enqueue(tx, {.queue = std::string(kImportQueue),
+                   .key = running.id.text(),
+                   .payload = to_json(RunJob{running.id}),
+                   .subject = running.id.text()});
+    }
+    return *tx.find<Import>("WHERE tenant_id = $1 AND id = $2", tx.tenant(), running.id);
+  };
 }
 
 Import load_import(Tx& tx, const Actor& actor, const ImportId& id) {
@@ -350,6 +403,38 @@ Import load_import(Tx& tx, const Actor& actor, const ImportId& id) {
   if (!import) throw Refused(kNotFound);
   return *import;
 }
+
+Page<Import> list_imports(Tx& tx, const Actor& actor, const std::optional<ImportId>& before,
+                          std::int64_t limit) {
+  require(actor, Right::data_import);
+  ImportId from;
+  from.bytes.fill(0xFF);
+  Page<Import> page;
+  page.items = tx.select<Import>("WHERE tenant_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3",
+                                 tx.tenant(), before.value_or(from), limit + 1);
+  if (page.items.size() > static_cast<std::size_t>(limit)) {
+    page.items.pop_back();
+    page.next_cursor = page.items.back().id.text();
+  }
+  return page;
+}
+
+namespace {
+
+// PostgreSQL plans by what it counted last, and its own counting comes minutes later: a table that
+// was empty then would be read as a whole for each batch.
+void count_anew(Database& database, const TenantId& tenant, ImportKind kind) {
+  if (database.engine() != Engine::postgres) return;
+  const char* const tables = kind == ImportKind::products    ? "products, variants, product_terms, "
+                                                               "prices, floor_prices"
+                             : kind == ImportKind::customers ? "accounts, account_numbers, "
+                                                               "account_terms"
+                                                             : "prices, floor_prices";
+  database.write_wait(tenant,
+                      [&](Tx& tx) { tx.run_script("ANALYZE " + std::string(tables)); });
+}
+
+}  // namespace
 
 void finish_import(Database& database, const TenantId& tenant, const ImportId& id) {
   Import import;
@@ -362,7 +447,10 @@ void finish_import(Database& database, const TenantId& tenant, const ImportId& i
   const ImportPlan plan = plan_of(import, sheet_of(import, view_of(bytes)));
   // Who started it was asked for his right then; the log shows his name.
   const Actor actor = Actor::system(tenant, import.actor_name);
-  while (!database.write_wait(tenant, [&](Tx& tx) { return run_batch(tx, actor, id, plan); })) {
+  bool last = false;
+  for (unsigned batches = 1; !last; ++batches) {
+    last = database.write_wait(tenant, [&](Tx& tx) { return run_batch(tx, actor, id, plan); });
+    if (last || std::has_single_bit(batches)) count_anew(database, tenant, import.kind);
   }
 }
 

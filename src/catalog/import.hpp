@@ -29,7 +29,7 @@ inline constexpr Code kImportFieldTwice{"import_field_twice", 422};
 inline constexpr Code kImportRunning{"import_running", 409};
 
 inline constexpr std::size_t kMaxImportBytes = std::size_t{20} * 1024 * 1024;
-inline constexpr std::size_t kBatchItems = 500;
+inline constexpr std::size_t kBatchItems = 250;
 inline constexpr std::size_t kPreviewLines = 20;
 inline constexpr std::string_view kImportQueue = "catalog.import";
 
@@ -82,13 +82,26 @@ struct ImportPatch {
 };
 BOOST_DESCRIBE_STRUCT(ImportPatch, (), (columns, encoding, separator))
 
-/// Stores the file, recognises it and says what a run would do.
-Import upload_import(Tx& tx, const Actor& actor, catalog::ImportKind kind,
-                     std::string_view file_name, std::string_view bytes);
+/// The short half of a command on an import: what its transaction does.
+using ImportStep = std::function<Import(Tx&)>;
+
+// The long halves: they read the file and compare it with the database in short snapshots, and
+// write nothing. They block, so they run neither on a database thread nor on an io thread. The
+// step refuses with conflict when somebody else changed the import meanwhile.
+
+/// Recognises the file and says what a run would do; the step stores it.
+ImportStep prepare_upload(Database& database, const Actor& actor, catalog::ImportKind kind,
+                          std::string_view file_name, std::string_view bytes);
 /// Another mapping, encoding or separator; checks again.
-Import change_import(Tx& tx, const Actor& actor, const ImportId& id, const ImportPatch& patch);
-/// Runs at once up to kBatchItems items, else as a job. A run that is done is not run again.
-Import run_import(Tx& tx, const Actor& actor, const ImportId& id);
+ImportStep prepare_change(Database& database, const Actor& actor, const ImportId& id,
+                          const ImportPatch& patch);
+/// The step runs at once up to kBatchItems items, else it leaves a job. A run that is done is
+/// not run again.
+ImportStep prepare_run(Database& database, const Actor& actor, const ImportId& id);
+
+/// Newest first, those with ids below `before`.
+Page<Import> list_imports(Tx& tx, const Actor& actor, const std::optional<ImportId>& before,
+                          std::int64_t limit);
 Import load_import(Tx& tx, const Actor& actor, const ImportId& id);
 
 /// For the job and the command line: runs batch after batch until done. Any thread.

@@ -176,7 +176,50 @@ ImportView view_of(Tx& tx, const Import& import, Locale locale) {
   return view;
 }
 
-ImportView upload(Tx& tx, const Call& call) {
+using ViewStep = std::function<ImportView(Tx&)>;
+
+/// The step, then what the caller sees of it.
+ViewStep shown(ImportStep step, Locale locale) {
+  return [step = std::move(step), locale](Tx& tx) { return view_of(tx, step(tx), locale); };
+}
+
+struct ImportRow {
+  ImportId id;
+  ImportKind kind = ImportKind::products;
+  std::string file_name;
+  ImportState state = ImportState::uploaded;
+  std::int64_t rows_total = 0;
+  std::int64_t items_total = 0;
+  std::int64_t items_done = 0;
+  catalog::ImportCounts counts;
+  std::string created_by;
+  std::int64_t created_at_ms = 0;
+  std::int64_t changed_at_ms = 0;
+};
+BOOST_DESCRIBE_STRUCT(ImportRow, (),
+                      (id, kind, file_name, state, rows_total, items_total, items_done, counts,
+                       created_by, created_at_ms, changed_at_ms))
+
+Page<ImportRow> list(Tx& tx, const Call& call) {
+  std::optional<ImportId> before;
+  const std::string cursor = call.query("cursor");
+  if (!cursor.empty()) {
+    before = ImportId::parse(cursor);
+    if (!before) throw Refused::field("?cursor", "not_a_cursor");
+  }
+  auto found = list_imports(tx, call.actor, before, call.limit());
+  Page<ImportRow> page;
+  page.next_cursor = std::move(found.next_cursor);
+  for (const Import& import : found.items) {
+    page.items.push_back({import.id, import.kind, import.file_name, import.state,
+                          import.rows_total, import.items_total, import.items_done,
+                          import.counts.value, import.actor_name, import.created_at_ms,
+                          import.changed_at_ms});
+  }
+  return page;
+}
+
+ViewStep upload(Database& database, const Call& call) {
   const http::MultipartLimits limits{.max_parts = 5,
                                      .max_header_bytes = 4096,
                                      .max_part_bytes = kMaxImportBytes,
@@ -201,9 +244,9 @@ ImportView upload(Tx& tx, const Call& call) {
                          first_graphemes(repaired_utf8(name), 60));
   }
   if (file == nullptr || file->content.empty()) throw Refused::field("/file", "file_missing");
-  const auto import = upload_import(tx, call.actor, *kind, file->file_name.value_or("import.csv"),
-                                    file->content);
-  return view_of(tx, import, call.locale);
+  return shown(prepare_upload(database, call.actor, *kind,
+                              file->file_name.value_or("import.csv"), file->content),
+               call.locale);
 }
 
 Page<ImportErrorView> list_errors(Tx& tx, const Call& call) {
@@ -250,25 +293,62 @@ http::Response errors_csv(Tx& tx, const Call& call) {
 }
 
 void add_upload_route(Api& api) {
-  api.write(http::Method::post, "/imports",
-            {.summary = "Uploads a CSV file and says what importing it would do",
-             .tag = "Imports",
-             .access = Access::staff,
-             .status = 201,
-             .errors = {kImportUnreadable, kImportIsSpreadsheet, kUnsupportedMedia},
-             .description = "multipart/form-data with `file` and `kind` (products, customers, "
-                            "prices). Encoding, separator and the columns of WooCommerce, "
-                            "Shopify and Kontor's own exports are recognised.",
-             .operation_id = "upload_import",
-             .limits = {.max_body_bytes = kMaxImportBytes + 64 * 1024, .timeout_ms = 60'000}},
-            [](Tx& tx, const Call& call) { return upload(tx, call); });
+  api.write_prepared(
+      http::Method::post, "/imports",
+      {.summary = "Uploads a CSV file and says what importing it would do",
+       .tag = "Imports",
+       .access = Access::staff,
+       .status = 201,
+       .errors = {kImportUnreadable, kImportIsSpreadsheet, kUnsupportedMedia},
+       .description = "multipart/form-data with `file` and `kind` (products, customers, prices). "
+                      "Encoding, separator and the columns of WooCommerce, Shopify and Kontor's "
+                      "own exports are recognised.",
+       .operation_id = "upload_import",
+       .limits = {.max_body_bytes = kMaxImportBytes + 64 * 1024, .timeout_ms = 60'000}},
+      [](Database& database, const Call& call) { return upload(database, call); });
+}
+
+void add_change_routes(Api& api) {
+  const http::RouteLimits limits{.timeout_ms = 60'000};
+  api.write_prepared(
+      http::Method::patch, "/imports/{id}",
+      {.summary = "Gives columns to fields, or another encoding or separator; checks again",
+       .tag = "Imports",
+       .access = Access::staff,
+       .errors = {kImportFieldTwice, kImportRunning, kWrongState, kImportUnreadable},
+       .operation_id = "change_import",
+       .limits = limits},
+      [](Database& database, const Call& call, const ImportPatch& body) {
+        return shown(prepare_change(database, call.actor, call.id<ImportId>("id"), body),
+                     call.locale);
+      });
+  api.write_prepared(
+      http::Method::post, "/imports/{id}/run",
+      {.summary = "Takes the good lines over; large files as a job",
+       .tag = "Imports",
+       .access = Access::staff,
+       .errors = {kImportColumnsMissing, kImportRunning, kWrongState},
+       .operation_id = "run_import",
+       .limits = limits},
+      [](Database& database, const Call& call) {
+        return shown(prepare_run(database, call.actor, call.id<ImportId>("id")), call.locale);
+      });
 }
 
 }  // namespace
 
 void add_import_routes(Api& api) {
-  using http::Method;
   add_upload_route(api);
+  add_change_routes(api);
+  ParameterDoc before;
+  before.name = "cursor";
+  api.read("/imports",
+           {.summary = "Lists imports, newest first",
+            .tag = "Imports",
+            .access = Access::staff,
+            .query = {before},
+            .operation_id = "list_imports"},
+           [](Tx& tx, const Call& call) { return list(tx, call); });
   api.read("/imports/{id}",
            {.summary = "Reads an import with its preview and counts",
             .tag = "Imports",
@@ -277,26 +357,6 @@ void add_import_routes(Api& api) {
            [](Tx& tx, const Call& call) {
              return view_of(tx, load_import(tx, call.actor, call.id<ImportId>("id")), call.locale);
            });
-  api.write(Method::patch, "/imports/{id}",
-            {.summary = "Gives columns to fields, or another encoding or separator; checks again",
-             .tag = "Imports",
-             .access = Access::staff,
-             .errors = {kImportFieldTwice, kImportRunning, kWrongState, kImportUnreadable},
-             .operation_id = "change_import"},
-            [](Tx& tx, const Call& call, const ImportPatch& body) {
-              return view_of(tx, change_import(tx, call.actor, call.id<ImportId>("id"), body),
-                             call.locale);
-            });
-  api.write(Method::post, "/imports/{id}/run",
-            {.summary = "Takes the good lines over; large files as a job",
-             .tag = "Imports",
-             .access = Access::staff,
-             .errors = {kImportColumnsMissing, kImportRunning, kWrongState},
-             .operation_id = "run_import"},
-            [](Tx& tx, const Call& call) {
-              return view_of(tx, run_import(tx, call.actor, call.id<ImportId>("id")),
-                             call.locale);
-            });
   ParameterDoc cursor;
   cursor.name = "cursor";
   api.read("/imports/{id}/errors",

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "accounts/actor_log.hpp"
-#include "catalog/bulk.hpp"
+#include "kernel/bulk.hpp"
 #include "catalog/catalog_store.hpp"
 #include "catalog/import_numbers.hpp"
 
@@ -26,11 +26,25 @@ std::optional<std::int64_t> look_up(const Map& newer, const Map& older, const Ke
 
 }  // namespace
 
+void ImportCounts::add(const ImportCounts& more) {
+  good += more.good;
+  bad += more.bad;
+  skipped += more.skipped;
+  unchanged += more.unchanged;
+  created += more.created;
+  updated += more.updated;
+}
+
 void Outcome::add(LineResult result, std::int64_t lines) {
   counts.good += lines;
   if (result == LineResult::created) counts.created += lines;
   if (result == LineResult::updated) counts.updated += lines;
   if (result == LineResult::unchanged) counts.unchanged += lines;
+}
+
+void Outcome::append(Outcome&& more) {
+  counts.add(more.counts);
+  std::move(more.errors.begin(), more.errors.end(), std::back_inserter(errors));
 }
 
 void Outcome::fail(std::int64_t line, std::string field, std::string cell, std::string code,

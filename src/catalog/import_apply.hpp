@@ -21,6 +21,8 @@ struct ImportCounts {
   std::int64_t unchanged = 0;
   std::int64_t created = 0;
   std::int64_t updated = 0;
+
+  void add(const ImportCounts& more);
 };
 BOOST_DESCRIBE_STRUCT(ImportCounts, (), (good, bad, skipped, unchanged, created, updated))
 
@@ -31,6 +33,7 @@ struct Outcome {
   std::vector<ImportError> errors;
 
   void add(LineResult result, std::int64_t lines = 1);
+  void append(Outcome&& more);
   // Each error is a bad line. `column` is the name of a field; headers() puts the file's in.
   void fail(std::int64_t line, std::string field, std::string cell, std::string code,
             std::vector<ImportParam> params = {});

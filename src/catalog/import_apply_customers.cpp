@@ -2,31 +2,58 @@
 
 #include "catalog/catalog_store.hpp"
 #include "catalog/import_apply.hpp"
+#include "kernel/bulk.hpp"
 
 namespace kontor::catalog {
 
 namespace {
 
-// What the lines of a batch refer to.
+std::string upper(std::string_view number) {
+  std::string text(number);
+  for (char& c : text) {
+    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+  }
+  return text;
+}
+
+// What the lines of a batch refer to, read with a few statements.
 struct Surroundings {
   Tx& tx;
   const ApplyContext& context;
   PriceLists lists;
   std::optional<Account> root;  // parent of whoever names none
+  std::map<std::string, Account> accounts;  // by number, as they were before the batch
+  KnownPlaces known;
 };
 
-Surroundings surroundings(Tx& tx, const ApplyContext& context) {
-  Surroundings around{tx, context, PriceLists(tx), {}};
+Surroundings surroundings(Tx& tx, const ApplyContext& context,
+                          std::span<const CustomerItem> items) {
+  Surroundings around{tx, context, PriceLists(tx), {}, {}, {}};
   around.root = tx.find<Account>("WHERE tenant_id = $1 AND parent_id IS NULL", tx.tenant());
+  std::vector<std::string> numbers;
+  for (const CustomerItem& item : items) {
+    numbers.push_back(upper(item.number));
+    if (item.parent) numbers.push_back(upper(*item.parent));
+  }
+  const std::vector<SqlValue> tenant = {Column<TenantId>::bind(tx.tenant())};
+  query_in(tx, select_sql<Account>() + "WHERE tenant_id = $1 AND number IN ", "", tenant, numbers,
+           [&](const Rows::Row& row) {
+             auto account = row_of<Account>(row);
+             around.accounts.emplace(account.number, std::move(account));
+           });
+  // A number may also be an old one of somebody.
+  around.known.free_numbers.insert(numbers.begin(), numbers.end());
+  query_in(tx, "SELECT number FROM account_numbers WHERE tenant_id = $1 AND number IN ", "",
+           tenant, numbers, [&](const Rows::Row& row) {
+             around.known.free_numbers.erase(row.get<std::string>(0));
+           });
   return around;
 }
 
-std::optional<Account> find_by_number(Tx& tx, std::string_view number) {
-  std::string upper(number);
-  for (char& c : upper) {
-    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
-  }
-  return tx.find<Account>("WHERE tenant_id = $1 AND number = $2", tx.tenant(), upper);
+std::optional<Account> find_by_number(Surroundings& around, std::string_view number) {
+  const auto found = around.accounts.find(upper(number));
+  if (found == around.accounts.end()) return {};
+  return found->second;
 }
 
 Address address_of(const AddressItem& item, AddressKind kind, const CustomerItem& customer,
@@ -142,7 +169,7 @@ void note_refusal(const Refused& refused, const CustomerItem& item, Outcome& out
 std::optional<Account> parent_of(Surroundings& around, const CustomerItem& item,
                                  Outcome& outcome) {
   if (!item.parent) return around.root;
-  auto parent = find_by_number(around.tx, *item.parent);
+  auto parent = find_by_number(around, *item.parent);
   if (parent) return parent;
   const bool in_file = around.context.numbers_in_file.contains(catalog_key(*item.parent));
   if (around.context.mode == ApplyMode::check && in_file) return around.root;
@@ -178,8 +205,9 @@ void create(Surroundings& around, const CustomerItem& item, const PriceList* lis
     return;
   }
   if (around.context.mode == ApplyMode::run) {
-    create_account(around.tx, around.context.actor,
-                   input_of(item, *parent, list, around.root));
+    auto made = create_account(around.tx, around.context.actor,
+                               input_of(item, *parent, list, around.root), around.known);
+    around.accounts.emplace(made.number, std::move(made));
   }
   outcome.add(LineResult::created);
 }
@@ -193,7 +221,7 @@ void apply(Surroundings& around, const CustomerItem& item, Outcome& outcome) {
   if (item.vat_id && !normal_vat_id(*item.vat_id)) {
     return outcome.fail(item.line, "vat_id", *item.vat_id, "not_a_vat_id");
   }
-  const auto account = find_by_number(around.tx, item.number);
+  const auto account = find_by_number(around, item.number);
   if (!account) return create(around, item, list, outcome);
   if (account->state == AccountState::closed) {
     return outcome.fail(item.line, "number", item.number, "account_closed");
@@ -201,9 +229,8 @@ void apply(Surroundings& around, const CustomerItem& item, Outcome& outcome) {
   if (item.kind && *item.kind != account->kind) {
     return outcome.fail(item.line, "kind", std::string(enum_name(*item.kind)), "kind_differs");
   }
-  const auto parent = account->parent_id ? find_account(around.tx, *account->parent_id)
-                                         : std::nullopt;
-  if (item.parent && (!parent || catalog_key(parent->number) != catalog_key(*item.parent))) {
+  const auto parent = item.parent ? find_by_number(around, *item.parent) : std::nullopt;
+  if (item.parent && (!parent || account->parent_id != parent->id)) {
     return outcome.fail(item.line, "parent", *item.parent, "parent_differs");
   }
   const Planned planned = differences(*account, item, list, around.root);
@@ -241,7 +268,7 @@ void sort_by_parents(std::vector<CustomerItem>& customers) {
 void apply_customers(Tx& tx, const ApplyContext& context, std::span<const CustomerItem> items,
                      Outcome& outcome) {
   require(context.actor, Right::account_create);
-  Surroundings around = surroundings(tx, context);
+  Surroundings around = surroundings(tx, context, items);
   if (!around.root) throw Refused(kNotFound);
   for (const CustomerItem& item : items) {
     // The commands refuse before they write, and each line is counted after them.

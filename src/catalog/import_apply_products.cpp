@@ -1,7 +1,7 @@
 #include <algorithm>
 
 #include "accounts/actor_log.hpp"
-#include "catalog/bulk.hpp"
+#include "kernel/bulk.hpp"
 #include "catalog/catalog_store.hpp"
 #include "catalog/import_apply.hpp"
 #include "kernel/text.hpp"

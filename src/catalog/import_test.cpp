@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <ctime>
+#include <future>
 #include <iostream>
 
 #include "accounts/tenants.hpp"
@@ -43,13 +44,17 @@ struct Shop {
 
   // Uploads and runs, a job too where the file is large.
   Import import(ImportKind kind, const std::string& text) {
-    const Import uploaded = db.database.write_wait(tenant, [&](Tx& tx) {
-      return upload_import(tx, actor, kind, "test.csv", text);
-    });
-    const Import started = db.database.write_wait(
-        tenant, [&](Tx& tx) { return run_import(tx, actor, uploaded.id); });
+    const Import uploaded = upload(kind, text);
+    const Import started = run(uploaded.id);
     if (started.state == ImportState::running) finish_import(db.database, tenant, uploaded.id);
     return read(uploaded.id);
+  }
+  Import upload(ImportKind kind, const std::string& text) {
+    return db.database.write_wait(
+        tenant, prepare_upload(db.database, actor, kind, "test.csv", text));
+  }
+  Import run(const ImportId& id) {
+    return db.database.write_wait(tenant, prepare_run(db.database, actor, id));
   }
   Import read(const ImportId& id) {
     return db.database.read_wait(tenant,
@@ -125,16 +130,13 @@ TEST_CASE("imports: 10,000 lines go in, a second run changes nothing, and the ti
 TEST_CASE("imports: an interrupted run goes on where it stopped and counts each line once") {
   on_each_engine([](DatabaseMaker& maker) {
     Shop shop(maker);
-    const Import uploaded = shop.db.database.write_wait(shop.tenant, [&](Tx& tx) {
-      return upload_import(tx, shop.actor, ImportKind::products, "x.csv", many_products(1'200));
-    });
+    const Import uploaded = shop.upload(ImportKind::products, many_products(1'200));
     CHECK(uploaded.state == ImportState::checked);
-    shop.db.database.write_wait(shop.tenant,
-                                [&](Tx& tx) { run_import(tx, shop.actor, uploaded.id); });
+    const ImportStep late = prepare_run(shop.db.database, shop.actor, uploaded.id);
+    shop.run(uploaded.id);
     CHECK(shop.read(uploaded.id).state == ImportState::running);
-    CHECK_THROWS_AS(shop.db.database.write_wait(
-                        shop.tenant, [&](Tx& tx) { run_import(tx, shop.actor, uploaded.id); }),
-                    Refused);
+    CHECK_THROWS_AS(shop.run(uploaded.id), Refused);
+    CHECK_THROWS_AS(shop.db.database.write_wait(shop.tenant, late), Refused);
     CHECK(shop.count("SELECT count(*) FROM job WHERE tenant_id = $1") == 1);
     // Two workers at once, as after a lost lease: each batch is done by one of them.
     std::thread other([&] { finish_import(shop.db.database, shop.tenant, uploaded.id); });
@@ -146,6 +148,65 @@ TEST_CASE("imports: an interrupted run goes on where it stopped and counts each 
     CHECK(done.counts->created == 1'200);
     CHECK(done.counts->good == 1'200);
     CHECK(shop.count("SELECT count(*) FROM variants WHERE tenant_id = $1") == 1'200);
+  });
+}
+
+TEST_CASE("imports: while a file is checked, the one writer is free for others") {
+  on_each_engine([](DatabaseMaker& maker) {
+    Shop shop(maker);
+    const std::string text = many_products(1'200);
+    // Somebody holds the writer of SQLite all the time: a check that wanted it would wait for him.
+    std::promise<void> leave;
+    std::promise<void> inside;
+    auto stays = leave.get_future().share();
+    auto holder = std::async(std::launch::async, [&] {
+      shop.db.database.write_wait(shop.tenant, [&](Tx&) {
+        inside.set_value();
+        stays.wait();
+      });
+    });
+    inside.get_future().wait();
+    auto checked = std::async(std::launch::async, [&] {
+      return prepare_upload(shop.db.database, shop.actor, ImportKind::products, "x.csv", text);
+    });
+    CHECK(checked.wait_for(std::chrono::seconds(60)) == std::future_status::ready);
+    leave.set_value();
+    holder.get();
+    const Import stored = shop.db.database.write_wait(shop.tenant, checked.get());
+    CHECK(stored.state == ImportState::checked);
+    CHECK(stored.counts->created == 1'200);
+  });
+}
+
+TEST_CASE("imports: another writer waits for a batch or two, never for the whole file") {
+  on_each_engine([](DatabaseMaker& maker) {
+    Shop shop(maker);
+    const Import uploaded = shop.upload(ImportKind::products, many_products(10'000));
+    shop.run(uploaded.id);
+    const auto done_items = [&](Tx& tx) {
+      return tx.query("SELECT items_done FROM imports WHERE tenant_id = $1 AND id = $2",
+                      tx.tenant(), uploaded.id)
+          .front()
+          .get<std::int64_t>(0);
+    };
+    auto runs = std::async(std::launch::async, [&] {
+      finish_import(shop.db.database, shop.tenant, uploaded.id);
+    });
+    std::int64_t writes = 0;
+    std::int64_t longest = 0;
+    for (std::int64_t seen = 0; seen < 10'000; ++writes) {
+      seen = shop.db.database.read_wait(shop.tenant, done_items);
+      const auto at_commit = shop.db.database.write_wait(shop.tenant, [&](Tx& tx) {
+        tx.execute("INSERT INTO number_range (tenant_id, name, next_value) VALUES ($1, $2, 1)",
+                   tx.tenant(), "other" + std::to_string(writes));
+        return done_items(tx);
+      });
+      longest = std::max(longest, at_commit - seen);
+    }
+    runs.get();
+    CHECK(shop.read(uploaded.id).counts->created == 10'000);
+    CHECK(writes >= 5);
+    CHECK(longest <= 2 * static_cast<std::int64_t>(kBatchItems));
   });
 }
 

@@ -1,4 +1,4 @@
-#include "catalog/bulk.hpp"
+#include "kernel/bulk.hpp"
 #include "catalog/catalog_store.hpp"
 #include "catalog/product_views.hpp"
 #include "catalog/routes.hpp"
@@ -92,7 +92,7 @@ void add_amounts(Tx& tx, const Actor& actor, const PriceListId& list,
   }
   const std::vector<SqlValue> fixed = {Column<TenantId>::bind(tx.tenant()),
                                        Column<PriceListId>::bind(list)};
-  catalog::query_in(tx,
+  query_in(tx,
                     "SELECT variant_id, min_quantity_milli, unit_price_e4 FROM prices WHERE "
                     "tenant_id = $1 AND price_list_id = $2 AND variant_id IN ",
                     " ORDER BY variant_id, min_quantity_milli", fixed, ids,
@@ -107,7 +107,7 @@ void add_amounts(Tx& tx, const Actor& actor, const PriceListId& list,
                       }
                     });
   if (!can(actor, Right::floor_price_read)) return;
-  catalog::query_in(tx,
+  query_in(tx,
                     "SELECT variant_id, floor_price_e4 FROM floor_prices WHERE tenant_id = $1 "
                     "AND price_list_id = $2 AND variant_id IN ",
                     "", fixed, ids, [&](const Rows::Row& row) {

@@ -2,7 +2,7 @@
 
 #include <map>
 
-#include "catalog/bulk.hpp"
+#include "kernel/bulk.hpp"
 #include "catalog/catalog_store.hpp"
 #include "kernel/texts.hpp"
 
@@ -17,9 +17,9 @@ std::map<ProductId, std::vector<Variant>> variants_of(Tx& tx,
   std::map<ProductId, std::vector<Variant>> variants;
   static const std::string head =
       select_sql<Variant>() + "WHERE tenant_id = $1 AND state = 'active' AND product_id IN ";
-  catalog::query_in(tx, head, " ORDER BY product_id, position, id",
+  query_in(tx, head, " ORDER BY product_id, position, id",
                     {Column<TenantId>::bind(tx.tenant())}, ids, [&](const Rows::Row& row) {
-                      Variant variant = catalog::row_of<Variant>(row);
+                      Variant variant = row_of<Variant>(row);
                       variants[variant.product_id].push_back(std::move(variant));
                     });
   return variants;
@@ -29,7 +29,7 @@ std::map<ProductId, std::vector<Variant>> variants_of(Tx& tx,
 std::map<VariantId, std::int64_t> amounts(Tx& tx, std::string_view sql, const PriceListId& list,
                                           const std::vector<VariantId>& ids) {
   std::map<VariantId, std::int64_t> found;
-  catalog::query_in(tx, sql, "",
+  query_in(tx, sql, "",
                     {Column<TenantId>::bind(tx.tenant()), Column<PriceListId>::bind(list)}, ids,
                     [&](const Rows::Row& row) {
                       found[row.get<VariantId>(0)] = row.get<std::int64_t>(1);

@@ -1,5 +1,5 @@
 #include "accounts/log_views.hpp"
-#include "catalog/bulk.hpp"
+#include "kernel/bulk.hpp"
 #include "catalog/catalog_store.hpp"
 #include "catalog/product_views.hpp"
 #include "catalog/routes.hpp"

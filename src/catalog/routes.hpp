@@ -25,7 +25,7 @@ inline void add_catalog_routes(Api& api) {
 /// The queue that runs large imports.
 std::vector<Queue> catalog_queues();
 
-/// Subscribes to account.created: a new tenant gets its price list "Standard", since without one
+/// Subscribes to tenant.created: a new tenant gets its price list "Standard", since without one
 /// nothing has a price. Does nothing where there is a default list.
 void make_first_price_list(Tx& tx, const Event& event);
 

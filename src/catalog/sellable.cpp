@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <map>
 
-#include "catalog/bulk.hpp"
+#include "kernel/bulk.hpp"
 #include "catalog/catalog.hpp"
 #include "catalog/catalog_store.hpp"
 #include "kernel/text.hpp"
@@ -56,7 +56,7 @@ void add_list_prices(Tx& tx, const PriceListId& list, std::vector<Sellable>& ite
   std::vector<VariantId> ids;
   for (const Sellable& item : items) ids.push_back(item.variant_id);
   std::map<VariantId, std::int64_t> prices;
-  catalog::query_in(tx,
+  query_in(tx,
                     "SELECT variant_id, unit_price_e4 FROM prices WHERE tenant_id = $1 AND "
                     "price_list_id = $2 AND min_quantity_milli = 0 AND variant_id IN ",
                     "", {Column<TenantId>::bind(tx.tenant()), Column<PriceListId>::bind(list)},

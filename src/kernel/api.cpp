@@ -2,7 +2,6 @@
 
 #include <charconv>
 
-#include "kernel/crypto.hpp"
 #include "kernel/http_fields.hpp"
 #include "kernel/log.hpp"
 
@@ -117,68 +116,6 @@ http::Response error_response(std::exception_ptr error, Locale locale,
 
 namespace {
 
-/// An answer that was given before to the same key.
-struct StoredAnswer {
-  static constexpr std::string_view kTable = "idempotency";
-  static constexpr int kKeyColumns = 3;
-  TenantId tenant_id;
-  std::string actor_key;
-  std::string idempotency_key;
-  std::string route;
-  Bytes body_hash;
-  std::int64_t status = 200;
-  std::string etag;
-  std::string body;
-  std::int64_t created_at_ms = 0;
-};
-BOOST_DESCRIBE_STRUCT(StoredAnswer, (),
-                      (tenant_id, actor_key, idempotency_key, route, body_hash, status, etag,
-                       body, created_at_ms))
-
-std::string idempotency_key(const http::Request& request) {
-  const auto header = request.headers.find("Idempotency-Key");
-  if (!header) return {};
-  auto key = http::parse_idempotency_key(*header);
-  if (!key || key->empty()) {
-    throw Refused(kBadRequest, {{"what", "Idempotency-Key"},
-                                {"found", std::string(header->substr(0, 100))}});
-  }
-  return std::move(*key);
-}
-
-http::Response run_once(Tx& tx, const Call& call, const std::string& actor_key, bool secret,
-                        const Api::Run& run) {
-  const std::string key = idempotency_key(call.request);
-  if (key.empty()) return run(tx, call);
-  const std::string route(call.request.target);
-  const Digest digest = sha256(call.request.body);
-  const Bytes body_hash(digest.begin(), digest.end());
-  const auto stored = tx.find<StoredAnswer>(
-      "WHERE tenant_id = $1 AND actor_key = $2 AND idempotency_key = $3", tx.tenant(), actor_key,
-      key);
-  if (stored) {
-    if (stored->route != route || stored->body_hash != body_hash) {
-      throw Refused(kIdempotencyMismatch);
-    }
-    auto response = stored->body.empty()
-                        ? http::Response::empty(static_cast<int>(stored->status))
-                        : http::Response::json(stored->body, static_cast<int>(stored->status));
-    if (!stored->etag.empty()) response.headers.set("ETag", stored->etag);
-    response.headers.set("Idempotency-Replayed", "true");
-    return response;
-  }
-  // The key is taken first: of two requests at once the second meets it before anything else,
-  // waits, runs again and then finds the first one's answer.
-  StoredAnswer answer{tx.tenant(), actor_key, key, route, body_hash, 0, "", "", tx.now_ms()};
-  tx.insert(answer);
-  auto response = run(tx, call);
-  answer.status = response.status;
-  answer.etag = std::string(response.headers.get("ETag"));
-  if (!secret) answer.body = response.body;
-  tx.update(answer);
-  return response;
-}
-
 /// A form on a foreign page can send text/plain but not this without asking first (CORS).
 void check_media_type(const http::Request& request) {
   const std::string type = http::media_type(request.headers.get("Content-Type"));
@@ -186,34 +123,103 @@ void check_media_type(const http::Request& request) {
   throw Refused(kUnsupportedMedia, {{"found", type}, {"expected", "application/json"}});
 }
 
+}  // namespace
+
 /// What lives from the request's arrival to its answer.
-struct Exchange {
+struct Api::Exchange {
   http::Request request;
   http::Responder responder;
+  const RouteInfo* info = nullptr;
+  std::string route;
+  bool takes_key = false;
   Locale locale = Locale::de;
-  Api::Run run;
+  Work work;
   std::exception_ptr bad_body;
+  std::shared_ptr<const Actor> actor;
   http::Response response;
 
+  Call call() const { return {request, *actor, locale, actor}; }
   void answer(std::exception_ptr error) {
     responder(error ? error_response(error, locale, request.request_id) : std::move(response));
   }
 };
 
-}  // namespace
+void Api::enter(Tx& tx, Exchange& exchange, const RouteInfo& info) {
+  exchange.actor = hooks_.authenticate(tx, exchange.request);
+  exchange.locale = hooks_.locale(*exchange.actor, exchange.request);
+  hooks_.admit(*exchange.actor, info.access, exchange.request);
+  if (exchange.bad_body) std::rethrow_exception(exchange.bad_body);
+  if (info.if_match) exchange.call().seen_version();
+}
+
+OnceScope Api::scope_of(const Exchange& exchange) const {
+  return once_scope(exchange.request, hooks_.actor_key(*exchange.actor), exchange.route,
+                    hooks_.digest);
+}
+
+void Api::transact(Mode mode, const std::shared_ptr<Exchange>& exchange, TenantId tenant) {
+  auto work = [this, exchange](Tx& tx) {
+    enter(tx, *exchange, *exchange->info);
+    const Call call = exchange->call();
+    if (!exchange->takes_key) {
+      exchange->response = exchange->work.run(tx, call);
+      return;
+    }
+    const Keeps keeps = exchange->info->secret ? Keeps::status_only : Keeps::whole_answer;
+    exchange->response = answer_once(tx, scope_of(*exchange), keeps,
+                                     [&] { return exchange->work.run(tx, call); });
+  };
+  auto done = [exchange](std::exception_ptr error) { exchange->answer(error); };
+  if (mode == Mode::read) {
+    database_.read(tenant, std::move(work), std::move(done));
+  } else {
+    database_.write(tenant, std::move(work), std::move(done));
+  }
+}
+
+/// Long work first asks on a snapshot who is there, then leaves the database's threads.
+void Api::start(Mode mode, const std::shared_ptr<Exchange>& exchange, TenantId tenant) {
+  if (!exchange->work.first) return transact(mode, exchange, tenant);
+  const auto prepare = [this, mode, exchange, tenant] {
+    try {
+      exchange->work.run = exchange->work.first(database_, exchange->call());
+      transact(mode, exchange, tenant);
+    } catch (...) {
+      exchange->answer(std::current_exception());
+    }
+  };
+  auto answered = std::make_shared<bool>(false);
+  const auto ask = [this, exchange, answered](Tx& tx) {
+    enter(tx, *exchange, *exchange->info);
+    if (!exchange->takes_key) return;
+    auto known = find_answer(tx, scope_of(*exchange));
+    *answered = known.has_value();
+    if (known) exchange->response = std::move(*known);
+  };
+  database_.read(tenant, ask, [this, exchange, answered, prepare](std::exception_ptr error) {
+    if (error || *answered) return exchange->answer(error);
+    if (workers_.submit(prepare)) return;
+    exchange->answer(std::make_exception_ptr(Refused(kOverloaded, {{"retry_after_s", 5}})));
+  });
+}
 
 void Api::add_route(Mode mode, http::Method method, std::string_view path, RouteInfo info,
                     RouteDoc doc, Prepare prepare) {
   const bool takes_json = !doc.request_schema.empty();
+  const bool takes_key = mode == Mode::write && method == http::Method::post;
+  doc.takes_idempotency_key = takes_key;
   describe(method, path, info, std::move(doc));
   const http::RouteLimits limits = info.limits;
-  const bool takes_key = mode == Mode::write && method == http::Method::post;
-  auto handler = [this, mode, takes_key, takes_json, info = std::move(info),
+  const std::string route = std::string(http::method_name(method)) + ' ' + std::string(path);
+  auto handler = [this, mode, takes_key, takes_json, route, info = std::move(info),
                   prepare = std::move(prepare)](http::Request request,
                                                 http::Responder responder) {
     auto exchange = std::make_shared<Exchange>();
     exchange->request = std::move(request);
     exchange->responder = std::move(responder);
+    exchange->info = &info;
+    exchange->route = route;
+    exchange->takes_key = takes_key;
     exchange->locale = request_locale(exchange->request);
     try {
       if (hooks_.retry_after_s) {
@@ -224,29 +230,12 @@ void Api::add_route(Mode mode, http::Method method, std::string_view path, Route
       const TenantId tenant = hooks_.tenant(exchange->request);
       try {
         if (takes_json) check_media_type(exchange->request);
-        exchange->run = prepare(exchange->request.body);
+        exchange->work = prepare(exchange->request.body);
       } catch (const Refused&) {
         // A stranger hears "sign in" before he hears what is wrong with his body.
         exchange->bad_body = std::current_exception();
       }
-      auto work = [this, exchange, &info, takes_key](Tx& tx) {
-        const auto actor = hooks_.authenticate(tx, exchange->request);
-        exchange->locale = hooks_.locale(*actor, exchange->request);
-        hooks_.admit(*actor, info.access, exchange->request);
-        if (exchange->bad_body) std::rethrow_exception(exchange->bad_body);
-        const Call call{exchange->request, *actor, exchange->locale, actor};
-        if (info.if_match) call.seen_version();
-        exchange->response =
-            takes_key
-                ? run_once(tx, call, hooks_.actor_key(*actor), info.secret, exchange->run)
-                : exchange->run(tx, call);
-      };
-      auto done = [exchange](std::exception_ptr error) { exchange->answer(error); };
-      if (mode == Mode::read) {
-        database_.read(tenant, std::move(work), std::move(done));
-      } else {
-        database_.write(tenant, std::move(work), std::move(done));
-      }
+      start(mode, exchange, tenant);
     } catch (...) {
       exchange->answer(std::current_exception());
     }
@@ -256,6 +245,7 @@ void Api::add_route(Mode mode, http::Method method, std::string_view path, Route
 
 void Api::custom(http::Method method, std::string_view path, RouteInfo info, RouteDoc doc,
                  http::Handler handler) {
+  doc.takes_idempotency_key = method == http::Method::post && !info.ignores_key;
   describe(method, path, info, std::move(doc));
   router_.add(method, std::string(kPrefix) + std::string(path), std::move(handler), info.limits);
 }
@@ -272,7 +262,6 @@ void Api::describe(http::Method method, std::string_view path, const RouteInfo& 
   doc.success_status = info.status;
   doc.security = info.access == Access::anyone ? RouteSecurity::open : RouteSecurity::signed_in;
   doc.needs_if_match = info.if_match;
-  doc.takes_idempotency_key = method == http::Method::post;
   for (const auto& code : info.errors) doc.errors.push_back({code.status, std::string(code.name)});
   docs_.push_back(std::move(doc));
   infos_.push_back(info);
@@ -297,6 +286,7 @@ boost::json::object Api::openapi() const {
                    "membership acts.",
                    {},
                    false}};
+  info.tags = tags_;
   return build_openapi(info, docs_, schemas_);
 }
 

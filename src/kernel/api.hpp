@@ -19,10 +19,12 @@
 #include "kernel/api_schema.hpp"
 #include "kernel/db.hpp"
 #include "kernel/http.hpp"
+#include "kernel/idempotency.hpp"
 #include "kernel/json.hpp"
 #include "kernel/openapi.hpp"
 #include "kernel/refused.hpp"
 #include "kernel/texts.hpp"
+#include "kernel/workers.hpp"
 
 namespace kontor {
 
@@ -38,6 +40,7 @@ struct RouteInfo {
   int status = 200;
   bool if_match = false;  ///< 428 without If-Match
   bool secret = false;    ///< the answer holds a secret: never stored for idempotency
+  bool ignores_key = false;  ///< a custom POST without Idempotency-Key (ADR 0051)
   std::vector<ParameterDoc> query{};
   std::vector<Code> errors{};  ///< beside the usual ones
   std::string description{};
@@ -78,6 +81,8 @@ struct ApiHooks {
   std::function<Locale(const Actor&, const http::Request&)> locale;
   /// Whose idempotency keys these are.
   std::function<std::string(const Actor&)> actor_key;
+  /// A keyed hash of a request, to know it again without keeping it.
+  RequestDigest digest;
   /// False when this caller has to wait; then the seconds (rate limits).
   std::function<std::optional<std::int64_t>(const http::Request&)> retry_after_s;
 };
@@ -125,6 +130,20 @@ struct HandlerTraits<R (*)(Tx&, const Call&, const B&)> {
   using Body = B;
 };
 
+/// Of what Api::write_prepared() takes: the result that the transaction gives, and the body.
+template <class Fn>
+struct PreparedTraits : PreparedTraits<decltype(&Fn::operator())> {};
+template <class C, class R>
+struct PreparedTraits<std::function<R(Tx&)> (C::*)(Database&, const Call&) const> {
+  using Result = R;
+  using Body = void;
+};
+template <class C, class R, class B>
+struct PreparedTraits<std::function<R(Tx&)> (C::*)(Database&, const Call&, const B&) const> {
+  using Result = R;
+  using Body = B;
+};
+
 class Api {
  public:
   using Run = std::function<http::Response(Tx&, const Call&)>;
@@ -141,6 +160,37 @@ class Api {
   void write(http::Method method, std::string_view path, RouteInfo info, Fn fn) {
     add<Fn>(Mode::write, method, path, std::move(info), std::move(fn));
   }
+  /// A write with long work before its transaction: `prepare(database, call, body)` runs on a
+  /// worker thread, reads in as many short snapshots as it wants, and gives the function that the
+  /// transaction then runs. Nobody else waits for the long part; who comes to a full queue is
+  /// told overloaded.
+  template <class Fn>
+  void write_prepared(http::Method method, std::string_view path, RouteInfo info, Fn prepare) {
+    using Traits = PreparedTraits<Fn>;
+    using Body = typename Traits::Body;
+    RouteDoc doc = describe_types<typename Traits::Result, Body>(info);
+    const int status = info.status;
+    const auto as_run = [status](auto work) -> Run {
+      return [work = std::move(work), status](Tx& tx, const Call&) {
+        return respond(work(tx), status);
+      };
+    };
+    add_route(Mode::write, method, path, std::move(info), std::move(doc),
+              [prepare = std::move(prepare), as_run](const std::string& text) -> Work {
+                Work work;
+                if constexpr (std::is_void_v<Body>) {
+                  work.first = [&prepare, as_run](Database& database, const Call& call) {
+                    return as_run(prepare(database, call));
+                  };
+                } else {
+                  auto body = std::make_shared<const Body>(from_json<Body>(text));
+                  work.first = [&prepare, as_run, body](Database& database, const Call& call) {
+                    return as_run(prepare(database, call, *body));
+                  };
+                }
+                return work;
+              });
+  }
   /// A POST that changes nothing (previews, searches with a body): runs on a snapshot.
   template <class Fn>
   void ask(std::string_view path, RouteInfo info, Fn fn) {
@@ -156,6 +206,11 @@ class Api {
     return SchemaName<T>::get();
   }
 
+  /// One sentence for each group of routes, for the page of the API.
+  void describe_tags(std::map<std::string, std::string> tags) { tags_ = std::move(tags); }
+  /// Ends the worker threads, before the database closes.
+  void stop() { workers_.stop(); }
+
   boost::json::object openapi() const;
   const std::vector<RouteDoc>& routes() const { return docs_; }
   const std::vector<RouteInfo>& infos() const { return infos_; }
@@ -168,8 +223,28 @@ class Api {
   template <class Fn>
   void add(Mode mode, http::Method method, std::string_view path, RouteInfo info, Fn fn) {
     using Traits = HandlerTraits<Fn>;
-    using Result = typename Traits::Result;
     using Body = typename Traits::Body;
+    RouteDoc doc = describe_types<typename Traits::Result, Body>(info);
+    const int status = info.status;
+    add_route(mode, method, path, std::move(info), std::move(doc),
+              [fn = std::move(fn), status](const std::string& text) -> Work {
+                Work work;
+                if constexpr (std::is_void_v<Body>) {
+                  work.run = [&fn, status](Tx& tx, const Call& call) {
+                    return respond(fn(tx, call), status);
+                  };
+                } else {
+                  auto body = std::make_shared<const Body>(from_json<Body>(text));
+                  work.run = [&fn, status, body](Tx& tx, const Call& call) {
+                    return respond(fn(tx, call, *body), status);
+                  };
+                }
+                return work;
+              });
+  }
+
+  template <class Result, class Body>
+  RouteDoc describe_types(RouteInfo& info) {
     RouteDoc doc;
     if constexpr (!std::is_void_v<Body>) doc.request_schema = schema_name<Body>();
     if constexpr (std::is_same_v<Result, Nothing>) {
@@ -178,20 +253,7 @@ class Api {
       doc.response_schema = response_schema<Result>();
       doc.sends_etag = requires(Result r) { r.version; };
     }
-    const int status = info.status;
-    add_route(mode, method, path, std::move(info), std::move(doc),
-              [fn = std::move(fn), status](const std::string& text) -> Run {
-                if constexpr (std::is_void_v<Body>) {
-                  return [&fn, status](Tx& tx, const Call& call) {
-                    return respond(fn(tx, call), status);
-                  };
-                } else {
-                  auto body = std::make_shared<const Body>(from_json<Body>(text));
-                  return [&fn, status, body](Tx& tx, const Call& call) {
-                    return respond(fn(tx, call, *body), status);
-                  };
-                }
-              });
+    return doc;
   }
 
   template <class Result>
@@ -223,8 +285,18 @@ class Api {
     }
   }
 
+  /// `first`, where there is one, gives `run`.
+  struct Work {
+    std::function<Run(Database&, const Call&)> first;
+    Run run;
+  };
   /// Parses the body now (io thread) and gives the work for the transaction.
-  using Prepare = std::function<Run(const std::string& body)>;
+  using Prepare = std::function<Work(const std::string& body)>;
+  struct Exchange;
+  OnceScope scope_of(const Exchange& exchange) const;
+  void enter(Tx& tx, Exchange& exchange, const RouteInfo& info);
+  void start(Mode mode, const std::shared_ptr<Exchange>& exchange, TenantId tenant);
+  void transact(Mode mode, const std::shared_ptr<Exchange>& exchange, TenantId tenant);
   void add_route(Mode mode, http::Method method, std::string_view path, RouteInfo info,
                  RouteDoc doc, Prepare prepare);
   void describe(http::Method method, std::string_view path, const RouteInfo& info, RouteDoc doc);
@@ -235,6 +307,8 @@ class Api {
   ApiSchemas schemas_;
   std::vector<RouteDoc> docs_;
   std::vector<RouteInfo> infos_;
+  std::map<std::string, std::string> tags_;
+  WorkerPool workers_{2, 16};
 };
 
 }  // namespace kontor

@@ -13,6 +13,7 @@ using kontor::Access;
 using kontor::Actor;
 using kontor::Api;
 using kontor::Call;
+using kontor::Database;
 using kontor::Refused;
 using kontor::Tx;
 namespace http = kontor::http;
@@ -78,6 +79,7 @@ kontor::ApiHooks test_hooks() {
             return kontor::request_locale(request);
           },
           .actor_key = [](const Actor& actor) { return actor.name; },
+          .digest = nullptr,
           .retry_after_s = nullptr};
 }
 
@@ -94,6 +96,20 @@ struct TestApi {
               refuse_thing);
     api.write(http::Method::post, "/things/break", {.summary = "Breaks", .tag = "Things"},
               break_thing);
+    api.write_prepared(http::Method::post, "/things/slowly",
+                       {.summary = "Makes a thing slowly", .tag = "Things", .status = 201},
+                       [this](Database& database, const Call&, const ThingInput& input) {
+                         ++prepared;
+                         const std::string_view name(input.name);
+                         if (name == "bad") throw Refused(kontor::kNotFound);
+                         const auto seen = database.read_wait(test_tenant(), count_things);
+                         return std::function<Thing(Tx&)>([seen, input](Tx& tx) {
+                           tx.execute("INSERT INTO number_range (tenant_id, name, next_value) "
+                                      "VALUES ($1, $2, 1)",
+                                      tx.tenant(), std::string(input.name));
+                           return Thing{input.name, seen};
+                         });
+                       });
     api.read("/things/limit", {.summary = "Reads a limit", .tag = "Things"},
              [](Tx&, const Call& call) { return Thing{"", call.limit()}; });
   }
@@ -129,6 +145,7 @@ struct TestApi {
   TestDatabase test;
   http::Router router;
   Api api;
+  std::atomic<int> prepared = 0;
 };
 
 std::string code_of(const http::Response& response) {
@@ -210,6 +227,35 @@ TEST_CASE("a refusal is not kept under its key, and a secret's body neither") {
   CHECK(api.things() == 1);
   CHECK(code_of(api.post("/things", R"({"name":"a"})", {{"Idempotency-Key", ""}})) ==
         "bad_request");
+}
+
+TEST_CASE("long work is done outside of the transaction, once per key, and may refuse") {
+  on_each_engine([](DatabaseMaker& maker) {
+    TestApi api(maker);
+    const TestApi::Headers key{{"Idempotency-Key", "slow"}};
+    const auto first = api.post("/things/slowly", R"({"name":"a"})", key);
+    CHECK(first.status == 201);
+    CHECK(first.headers.get("ETag") == "\"0\"");
+    const auto again = api.post("/things/slowly", R"({"name":"a"})", key);
+    CHECK(again.body == first.body);
+    CHECK(again.headers.get("Idempotency-Replayed") == "true");
+    CHECK(api.prepared == 1);
+    CHECK(api.things() == 1);
+    CHECK(code_of(api.post("/things/slowly", R"({"name":"b"})", key)) == "idempotency_mismatch");
+    CHECK(code_of(api.post("/things/slowly", R"({"name":"bad"})")) == "not_found");
+    CHECK(code_of(api.post("/things/slowly", "{", {{"X-User", ""}})) == "unauthenticated");
+    CHECK(code_of(api.post("/things/slowly", "{")) == "malformed_json");
+    CHECK(api.prepared == 2);
+    CHECK(api.things() == 1);
+  });
+}
+
+TEST_CASE("a program that ends refuses new long work") {
+  const auto maker = kontor::test::sqlite_databases();
+  TestApi api(*maker);
+  api.api.stop();
+  CHECK(code_of(api.post("/things/slowly", R"({"name":"a"})")) == "overloaded");
+  CHECK(api.prepared == 0);
 }
 
 TEST_CASE("a stranger is asked to sign in before he hears what is wrong with his body") {

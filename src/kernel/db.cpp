@@ -9,17 +9,40 @@
 
 namespace kontor {
 
-Tx::Tx(SqliteSession* sqlite, PostgresSession* postgres, TenantId tenant, Clock& clock,
-       Random& random)
+Tx::Tx(SqliteSession* sqlite, PostgresSession* postgres, TenantId tenant, const TxParts& parts)
     : sqlite_(sqlite),
       postgres_(postgres),
       tenant_(tenant),
-      random_(random),
-      now_ms_(clock.now_ms()) {}
+      parts_(parts),
+      now_ms_(parts.clock.now_ms()) {}
+
+const std::vector<ChangeHint>& Tx::hints() {
+  if (hints_.size() <= kMostHintsPerTransaction) return hints_;
+  // Those without a version end somebody's streams; none of them may get lost.
+  std::erase_if(hints_, [](const ChangeHint& hint) { return hint.version != 0; });
+  hints_.push_back({tenant_, std::string(kEverythingChanged), {}, 0, {}});
+  return hints_;
+}
+
+std::vector<std::function<void()>> Tx::take_after_commit() {
+  for (const ChangeHint& hint : hints()) {
+    after_commit_.push_back([&listener = parts_.listener, hint] { listener.tell(hint); });
+  }
+  hints_.clear();
+  return std::move(after_commit_);
+}
+
+std::int64_t Tx::reserved_number(std::string_view name, std::int64_t first) {
+  const NumberRangeKey range{tenant_, std::string(name)};
+  const auto number = parts_.numbers.take(range);
+  if (!number) throw NumbersMissing{range, first};
+  taken_numbers_.push_back({range, *number});
+  return *number;
+}
 
 Uuid Tx::new_uuid() {
   std::array<std::uint8_t, 8> bytes{};
-  random_.fill(bytes);
+  parts_.random.fill(bytes);
   if (id_counter_ == 0) {
     // A random start keeps transactions of one millisecond apart; room to count upwards stays.
     id_counter_ = static_cast<std::uint16_t>(1 + ((bytes[0] << 3) & 0x7FF));
@@ -33,6 +56,14 @@ Rows Tx::run(std::string_view sql, std::span<const SqlValue> params) {
 
 std::int64_t Tx::run_write(std::string_view sql, std::span<const SqlValue> params) {
   return sqlite_ ? sqlite_->run_write(sql, params) : postgres_->run_write(sql, params);
+}
+
+void Tx::send_write(std::string_view sql, std::span<const SqlValue> params) {
+  if (sqlite_) {
+    sqlite_->run_write(sql, params);
+  } else {
+    postgres_->send_write(sql, params);
+  }
 }
 
 void Tx::run_script(const std::string& sql) {
@@ -50,12 +81,16 @@ struct Database::Engines {
 
 Database::Database(const DatabaseConfig& config, Clock& clock, Random& random)
     : clock_(clock), random_(random), engines_(std::make_unique<Engines>()) {
+  std::array<std::uint8_t, 8> bytes{};
+  random.fill(bytes);
+  node_ = make_uuid7(clock.now_ms(), 0, bytes);
+  const TxParts parts{clock, random, listener_, numbers_};
   constexpr std::string_view kSqlite = "sqlite:";
   if (config.url.starts_with(kSqlite)) {
     engines_->sqlite =
-        std::make_unique<SqliteEngine>(config.url.substr(kSqlite.size()), config, clock, random);
+        std::make_unique<SqliteEngine>(config.url.substr(kSqlite.size()), config, parts);
   } else {
-    engines_->postgres = std::make_unique<PostgresEngine>(config.url, config, clock, random);
+    engines_->postgres = std::make_unique<PostgresEngine>(config.url, config, node_, parts);
   }
 }
 

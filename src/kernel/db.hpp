@@ -23,9 +23,12 @@
 #include <utility>
 #include <vector>
 
+#include "kernel/change_hint.hpp"
 #include "kernel/clock.hpp"
 #include "kernel/columns.hpp"
 #include "kernel/id.hpp"
+#include "kernel/json.hpp"
+#include "kernel/number_blocks.hpp"
 #include "kernel/random.hpp"
 #include "kernel/sql_value.hpp"
 
@@ -118,11 +121,18 @@ class Rows {
 class SqliteSession;
 class PostgresSession;
 
+/// What all transactions of a database share beside its connections.
+struct TxParts {
+  Clock& clock;
+  Random& random;
+  ChangeListener& listener;
+  NumberBlocks& numbers;
+};
+
 /// One running transaction of one tenant. Lives on the engine's thread, only inside the closure.
 class Tx {
  public:
-  Tx(SqliteSession* sqlite, PostgresSession* postgres, TenantId tenant, Clock& clock,
-     Random& random);
+  Tx(SqliteSession* sqlite, PostgresSession* postgres, TenantId tenant, const TxParts& parts);
   Tx(const Tx&) = delete;
   Tx& operator=(const Tx&) = delete;
 
@@ -136,7 +146,7 @@ class Tx {
   IdType new_id() {
     return IdType(new_uuid());
   }
-  void fill_random(std::span<std::uint8_t> bytes) { random_.fill(bytes); }
+  void fill_random(std::span<std::uint8_t> bytes) { parts_.random.fill(bytes); }
 
   template <class... P>
   Rows query(std::string_view sql, const P&... params) {
@@ -148,6 +158,14 @@ class Tx {
   std::int64_t execute(std::string_view sql, const P&... params) {
     const std::array<SqlValue, sizeof...(P)> values{Column<P>::bind(params)...};
     return run_write(sql, values);
+  }
+
+  /// A write whose count nobody needs. On PostgreSQL it goes out with the next statement and costs
+  /// no round trip of its own; what is wrong with it is thrown by that one or by the commit.
+  template <class... P>
+  void send(std::string_view sql, const P&... params) {
+    const std::array<SqlValue, sizeof...(P)> values{Column<P>::bind(params)...};
+    send_write(sql, values);
   }
 
   /// "SELECT <fields of T> FROM <T::kTable> " + tail ("WHERE tenant_id = $1 ...").
@@ -172,7 +190,7 @@ class Tx {
   template <class T>
   void insert(const T& item) {
     const RowValues<T> row(item);
-    run_write(insert_sql<T>(), row.values());
+    send_write(insert_sql<T>(), row.values());
   }
   /// Writes all columns of the row with this primary key; false when there is none.
   template <class T>
@@ -189,12 +207,27 @@ class Tx {
   /// Runs after the commit is durable and only then: hints to listeners, waking of workers.
   void after_commit(std::function<void()> action) { after_commit_.push_back(std::move(action)); }
 
+  /// Tells the database's listener after the commit, and on PostgreSQL the listeners of all other
+  /// programs on this database.
+  void announce(ChangeHint hint) { hints_.push_back(std::move(hint)); }
+  /// PostgreSQL only, see next_reserved() in number_range.hpp.
+  std::int64_t reserved_number(std::string_view name, std::int64_t first);
+
   Rows run(std::string_view sql, std::span<const SqlValue> params);
   std::int64_t run_write(std::string_view sql, std::span<const SqlValue> params);
+  void send_write(std::string_view sql, std::span<const SqlValue> params);
   /// Several statements without parameters (migrations).
   void run_script(const std::string& sql);
 
-  std::vector<std::function<void()>> take_after_commit() { return std::move(after_commit_); }
+  // For the engines.
+  struct TakenNumber {
+    NumberRangeKey range;
+    std::int64_t number = 0;
+  };
+  std::vector<std::function<void()>> take_after_commit();
+  /// What there is to tell, in few hints.
+  const std::vector<ChangeHint>& hints();
+  const std::vector<TakenNumber>& taken_numbers() const { return taken_numbers_; }
 
  private:
   template <class T>
@@ -210,10 +243,12 @@ class Tx {
   SqliteSession* sqlite_;
   PostgresSession* postgres_;
   TenantId tenant_;
-  Random& random_;
+  TxParts parts_;
   std::int64_t now_ms_;
   std::uint16_t id_counter_ = 0;
   std::vector<std::function<void()>> after_commit_;
+  std::vector<ChangeHint> hints_;
+  std::vector<TakenNumber> taken_numbers_;
 };
 
 struct DatabaseConfig {
@@ -239,6 +274,10 @@ class Database {
   Engine engine() const;
   Clock& clock() { return clock_; }
   Random& random() { return random_; }
+  /// Which program this is among those on the same database.
+  const Uuid& node() const { return node_; }
+  /// Called after commits, from database threads, with what this program's transactions announce.
+  void listen(ChangeListener::Listen listen) { listener_.set(std::move(listen)); }
 
   /// A snapshot; writing is an error. `tenant` may be nil for tables without a tenant.
   void read(TenantId tenant, Work work, Done done);
@@ -289,6 +328,9 @@ class Database {
   struct Engines;
   Clock& clock_;
   Random& random_;
+  Uuid node_;
+  ChangeListener listener_;
+  NumberBlocks numbers_;
   std::unique_ptr<Engines> engines_;
 };
 

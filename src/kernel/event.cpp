@@ -1,16 +1,10 @@
 #include "kernel/event.hpp"
 
-#include "kernel/announce.hpp"
 #include "kernel/crypto.hpp"
 #include "kernel/jobs.hpp"
 
 namespace kontor {
 namespace {
-
-std::function<void(const ChangeHint&)>& change_listener() {
-  static std::function<void(const ChangeHint&)> listener;
-  return listener;
-}
 
 /// Each part with its length before it, so that no two different events give the same bytes.
 void add_part(Sha256& hash, std::string_view part) {
@@ -69,12 +63,6 @@ EventContent Event::read_content() const {
   return content ? from_json_column<EventContent>(*content) : EventContent{};
 }
 
-void announce(Tx& tx, ChangeHint hint) {
-  tx.after_commit([hint = std::move(hint)] {
-    if (change_listener()) change_listener()(hint);
-  });
-}
-
 Event record(Tx& tx, LogHead head, const Draft& draft) {
   Event event;
   event.tenant_id = tx.tenant();
@@ -101,8 +89,9 @@ Event record(Tx& tx, LogHead head, const Draft& draft) {
   head.last_hash = event.hash;
   // Customers do not even hear that something internal was written.
   const bool is_public = event.visibility == Visibility::public_;
-  announce(tx, {tx.tenant(), event.subject_type, typeid_text(event.subject_type, event.subject_id),
-                head.version, is_public ? std::string(head.reach) : std::string()});
+  tx.announce({tx.tenant(), event.subject_type,
+               typeid_text(event.subject_type, event.subject_id), head.version,
+               is_public ? std::string(head.reach) : std::string()});
   notify_subscribers(tx, event);
   return event;
 }
@@ -137,10 +126,6 @@ std::int64_t first_broken_seq(std::span<const Event> whole_log) {
     if (!verifier.holds(event)) return event.seq;
   }
   return 0;
-}
-
-void set_change_listener(std::function<void(const ChangeHint&)> listener) {
-  change_listener() = std::move(listener);
 }
 
 }  // namespace kontor

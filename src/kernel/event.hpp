@@ -155,15 +155,4 @@ struct Subscription {
 };
 std::span<const Subscription> subscriptions();
 
-/// A change that listeners (SSE) may want to fetch. Delivered after the commit.
-struct ChangeHint {
-  TenantId tenant;
-  std::string type;
-  std::string subject;
-  std::int64_t version = 0;
-  std::string reach;  ///< account path; empty: for staff only, as with everything internal
-};
-/// Set once at start; called from database threads.
-void set_change_listener(std::function<void(const ChangeHint&)> listener);
-
 }  // namespace kontor

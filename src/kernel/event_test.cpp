@@ -164,7 +164,7 @@ TEST_CASE("listeners hear of a change after its commit and never of a refusal") 
   on_each_engine([](DatabaseMaker& maker) {
     TestDatabase test(maker);
     std::vector<kontor::ChangeHint> heard;
-    kontor::set_change_listener([&](const kontor::ChangeHint& hint) { heard.push_back(hint); });
+    test.database.listen([&](const kontor::ChangeHint& hint) { heard.push_back(hint); });
     const auto subject = record_story(test);
     REQUIRE(heard.size() == 3);
     CHECK(heard[0].reach == "1/5/");
@@ -177,7 +177,7 @@ TEST_CASE("listeners hear of a change after its commit and never of a refusal") 
       record(tx, other, draft("job.made"));
       throw kontor::Refused(kontor::kConflict);
     }));
-    kontor::set_change_listener(nullptr);
+    test.database.listen(nullptr);
     CHECK(heard.size() == 3);
   });
 }

@@ -47,7 +47,7 @@ void wake_job_workers() {
 }
 
 void enqueue(Tx& tx, const NewJob& job) {
-  tx.execute(
+  tx.send(
       "INSERT INTO job (tenant_id, id, queue, job_key, payload, state, run_at_ms, attempts, "
       "fence, leased, last_error, subject, created_at_ms, finished_at_ms) "
       "VALUES ($1, $2, $3, $4, $5, 'waiting', $6, 0, 0, 0, '', $7, $8, NULL) "

@@ -11,4 +11,16 @@ std::int64_t next_in_range(Tx& tx, std::string_view name, std::int64_t first) {
   return rows.front().get<std::int64_t>(0);
 }
 
+std::int64_t next_reserved(Tx& tx, std::string_view name, std::int64_t first) {
+  return tx.engine() == Engine::sqlite ? next_in_range(tx, name, first)
+                                       : tx.reserved_number(name, first);
+}
+
+void start_range(Tx& tx, std::string_view name, std::int64_t next) {
+  tx.execute(
+      "INSERT INTO number_range (tenant_id, name, next_value) VALUES ($1, $2, $3) "
+      "ON CONFLICT (tenant_id, name) DO UPDATE SET next_value = excluded.next_value",
+      tx.tenant(), name, next);
+}
+
 }  // namespace kontor

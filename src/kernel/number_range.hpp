@@ -9,7 +9,17 @@
 namespace kontor {
 
 /// The next value of the tenant's range `name`, beginning with `first`. Counts within the
-/// transaction: what is rolled back leaves no hole.
+/// transaction: what is rolled back leaves no hole, and writers of one range wait for each other.
+/// For numbers whose holes the law wants explained.
 std::int64_t next_in_range(Tx& tx, std::string_view name, std::int64_t first);
+
+/// The same for numbers that may have holes. On SQLite it is next_in_range(). On PostgreSQL the
+/// number comes from a block that the process reserved beforehand: nobody waits, but numbers of
+/// several processes are not in the order of time. Each block has a row in number_block, what a
+/// process did not use when it ended has one in number_hole and is used up by the next one.
+std::int64_t next_reserved(Tx& tx, std::string_view name, std::int64_t first);
+
+/// A range that nobody has used yet goes on at `next`.
+void start_range(Tx& tx, std::string_view name, std::int64_t next);
 
 }  // namespace kontor

@@ -6,8 +6,6 @@
 #include <cstring>
 #include <thread>
 
-#include "kernel/refused.hpp"
-
 namespace kontor {
 namespace {
 
@@ -125,6 +123,7 @@ void PostgresSession::begin(TxMode mode, const TenantId& tenant) {
   mode_ = mode;
   tenant_ = tenant;
   begin_waiting_ = true;  // sent together with the first statement
+  unanswered_ = 0;
   transaction_id_.clear();
   transaction_lost_ = false;
 }
@@ -172,7 +171,7 @@ std::string PostgresSession::statement_name(std::string_view sql,
                      static_cast<int>(types.size()), types.data())) {
     lost();
   }
-  new_statement_ = key;
+  new_statements_.push_back(key);
   statements_.emplace(std::move(key), name);
   return name;
 }
@@ -246,10 +245,11 @@ PostgresSession::Answer PostgresSession::receive() {
     PQclear(result);
     if (PQstatus(connection_) != CONNECTION_OK) lost();
   }
-  const std::string fresh = std::exchange(new_statement_, {});
+  const auto fresh = std::exchange(new_statements_, {});
+  unanswered_ = 0;
   if (!failed) return last;
-  // Whether it was prepared before it failed is unknown: it is prepared again next time.
-  statements_.erase(fresh);
+  // Which of them were prepared before one failed is unknown: all are prepared again next time.
+  for (const auto& key : fresh) statements_.erase(key);
   if (state == "26000") disconnect();
   if (state == "0A000" && message.find("cached plan") != std::string::npos) {
     // Another program migrated the schema: the same statements anew, on a new connection.
@@ -260,18 +260,36 @@ PostgresSession::Answer PostgresSession::receive() {
   throw_error(state, constraint, message);
 }
 
-PostgresSession::Answer PostgresSession::exchange(std::string_view sql,
-                                                  std::span<const SqlValue> params) {
-  if (!connection_) lost();
-  if (begin_waiting_) send_begin();
-  const bool first_write =
-      mode_ == TxMode::write && transaction_id_.empty() && !sql.starts_with("SELECT");
+void PostgresSession::send_prepared(std::string_view sql, std::span<const SqlValue> params) {
   const std::string name = statement_name(sql, params);
   const BoundParams bound(params);
   if (!PQsendQueryPrepared(connection_, name.c_str(), bound.count(), bound.values.data(),
                            bound.lengths.data(), bound.formats.data(), 1)) {
     lost();
   }
+}
+
+void PostgresSession::send_write(std::string_view sql, std::span<const SqlValue> params) {
+  // The first write asks for the transaction's id. And the server must not have more to say than
+  // its socket holds while we go on talking: then both would wait for ever.
+  constexpr std::size_t kMostUnanswered = 100;
+  const bool needs_answer = begin_waiting_ || transaction_id_.empty() || mode_ != TxMode::write ||
+                            unanswered_ >= kMostUnanswered;
+  if (needs_answer || !connection_) {
+    exchange(sql, params);
+    return;
+  }
+  ++unanswered_;
+  send_prepared(sql, params);
+}
+
+PostgresSession::Answer PostgresSession::exchange(std::string_view sql,
+                                                  std::span<const SqlValue> params) {
+  if (!connection_) lost();
+  if (begin_waiting_) send_begin();
+  const bool first_write =
+      mode_ == TxMode::write && transaction_id_.empty() && !sql.starts_with("SELECT");
+  send_prepared(sql, params);
   if (!PQpipelineSync(connection_)) lost();
   if (!first_write) return receive();
   // The transaction's id decides later whether an interrupted COMMIT went through; asking for it
@@ -310,8 +328,15 @@ std::int64_t PostgresSession::run_write(std::string_view sql, std::span<const Sq
   return exchange(sql, params).affected;
 }
 
+void PostgresSession::settle() {
+  if (unanswered_ == 0) return;
+  if (!PQpipelineSync(connection_)) lost();
+  receive();
+}
+
 void PostgresSession::run_script(const std::string& sql) {
   if (!connection_) lost();
+  settle();
   if (begin_waiting_) {
     send_begin();
     if (!PQpipelineSync(connection_)) lost();
@@ -370,125 +395,18 @@ void PostgresSession::rollback() {
   if (!in_transaction_ || !connection_) return;
   in_transaction_ = false;
   try {
+    settle();
+  } catch (const ConnectionLost&) {
+    return;
+  } catch (const DatabaseError&) {
+    // It is undone anyway; a ROLLBACK behind it would be skipped with the rest of the pipeline.
+  }
+  try {
     send("ROLLBACK");
     if (!PQpipelineSync(connection_)) lost();
     receive();
   } catch (const DatabaseError&) {
     disconnect();
-  }
-}
-
-struct PostgresEngine::Queue {
-  std::size_t limit;
-  std::mutex mutex;
-  std::condition_variable wake;
-  std::deque<std::pair<TxMode, WaitingWork>> waiting;
-  bool closed = false;
-};
-
-PostgresEngine::PostgresEngine(const std::string& dsn, const DatabaseConfig& config, Clock& clock,
-                               Random& random)
-    : dsn_(dsn), clock_(clock), random_(random), queue_(std::make_unique<Queue>()) {
-  queue_->limit = config.max_queue;
-  for (int i = 0; i < config.connections; ++i) threads_.emplace_back([this] { loop(); });
-}
-
-PostgresEngine::~PostgresEngine() {
-  {
-    const std::lock_guard lock(queue_->mutex);
-    queue_->closed = true;
-  }
-  queue_->wake.notify_all();
-  for (auto& thread : threads_) thread.join();
-}
-
-bool PostgresEngine::push(TxMode mode, WaitingWork& work) {
-  {
-    const std::lock_guard lock(queue_->mutex);
-    if (queue_->closed || queue_->waiting.size() >= queue_->limit) return false;
-    queue_->waiting.emplace_back(mode, std::move(work));
-  }
-  queue_->wake.notify_one();
-  return true;
-}
-
-namespace {
-
-enum class Again { no, after_conflict, after_lost_connection };
-
-/// Whether a failed attempt may run again. Nothing of it was committed.
-Again may_run_again(const std::exception_ptr& error) {
-  try {
-    std::rethrow_exception(error);
-  } catch (const SerializationFailure&) {
-    return Again::after_conflict;
-  } catch (const UniqueViolation& violation) {
-    // Two requests with one key: the second runs again and then finds the first one's answer.
-    return std::string_view(violation.what()).find("idempotency") != std::string_view::npos
-               ? Again::after_conflict
-               : Again::no;
-  } catch (const ConnectionLost&) {
-    return Again::after_lost_connection;
-  } catch (...) {
-    return Again::no;
-  }
-}
-
-std::exception_ptr as_refusal(std::exception_ptr error) {
-  try {
-    std::rethrow_exception(error);
-  } catch (const StorageFull&) {
-    return std::make_exception_ptr(Refused(kStorageFull));
-  } catch (const ConnectionLost&) {
-    return std::make_exception_ptr(Refused(kDatabaseUnavailable));
-  } catch (const SerializationFailure&) {
-    return std::make_exception_ptr(Refused(kOverloaded));
-  } catch (...) {
-    return error;
-  }
-}
-
-}  // namespace
-
-void PostgresEngine::run(PostgresSession& session, TxMode mode, WaitingWork& work) {
-  constexpr int kConflicts = 12;
-  constexpr int kReconnects = 2;
-  int conflicts = 0, reconnects = 0;
-  std::exception_ptr error;
-  std::vector<std::function<void()>> after_commit;
-  for (;;) {
-    error = nullptr;
-    try {
-      session.begin(mode, work.tenant);
-      Tx tx(nullptr, &session, work.tenant, clock_, random_);
-      work.work(tx);
-      session.commit();
-      after_commit = tx.take_after_commit();
-      break;
-    } catch (...) {
-      error = std::current_exception();
-      session.rollback();
-    }
-    const Again again = may_run_again(error);
-    if (again == Again::no) break;
-    if (again == Again::after_conflict && ++conflicts > kConflicts) break;
-    if (again == Again::after_lost_connection && ++reconnects > kReconnects) break;
-    std::this_thread::sleep_for(std::chrono::milliseconds(conflicts + 20 * reconnects));
-  }
-  for (auto& action : after_commit) action();
-  work.done(error ? as_refusal(error) : nullptr);
-}
-
-void PostgresEngine::loop() {
-  PostgresSession session(dsn_);
-  for (;;) {
-    std::unique_lock lock(queue_->mutex);
-    queue_->wake.wait(lock, [&] { return queue_->closed || !queue_->waiting.empty(); });
-    if (queue_->waiting.empty()) return;
-    auto [mode, work] = std::move(queue_->waiting.front());
-    queue_->waiting.pop_front();
-    lock.unlock();
-    run(session, mode, work);
   }
 }
 

@@ -47,7 +47,10 @@ class PostgresSession {
 
   Rows run(std::string_view sql, std::span<const SqlValue> params);
   std::int64_t run_write(std::string_view sql, std::span<const SqlValue> params);
+  /// Goes out with the next statement; its error comes from there.
+  void send_write(std::string_view sql, std::span<const SqlValue> params);
   void run_script(const std::string& sql);
+  bool connected() const { return connection_ != nullptr; }
 
  private:
   struct Answer {
@@ -59,9 +62,12 @@ class PostgresSession {
   Answer exchange(std::string_view sql, std::span<const SqlValue> params);
   void send(const char* sql);
   void send_begin();
+  void send_prepared(std::string_view sql, std::span<const SqlValue> params);
   std::string statement_name(std::string_view sql, std::span<const SqlValue> params);
   /// Reads up to the sync mark; the last result with rows or a count is the answer.
   Answer receive();
+  /// Waits for what went out without a sync mark.
+  void settle();
   Answer decode(const pg_result* result);
   [[noreturn]] void lost();
   bool committed_elsewhere();
@@ -71,7 +77,8 @@ class PostgresSession {
   std::unordered_map<std::string, std::string> statements_;
   std::size_t prepared_ = 0;    ///< at the server since the last DEALLOCATE
   std::uint64_t last_name_ = 0;
-  std::string new_statement_;   ///< key of the one that is on its way for the first time
+  std::vector<std::string> new_statements_;  ///< keys of those on their way for the first time
+  std::size_t unanswered_ = 0;  ///< statements that went out without a sync mark
   bool begin_waiting_ = false;
   bool in_transaction_ = false;
   bool transaction_lost_ = false;  ///< it went with its connection
@@ -82,8 +89,8 @@ class PostgresSession {
 
 class PostgresEngine {
  public:
-  PostgresEngine(const std::string& dsn, const DatabaseConfig& config, Clock& clock,
-                 Random& random);
+  PostgresEngine(const std::string& dsn, const DatabaseConfig& config, const Uuid& node,
+                 const TxParts& parts);
   ~PostgresEngine();
   bool push(TxMode mode, WaitingWork& work);
 
@@ -91,10 +98,20 @@ class PostgresEngine {
   struct Queue;
   void loop();
   void run(PostgresSession& session, TxMode mode, WaitingWork& work);
+  /// One attempt. Numbers that it took are given back when it fails.
+  void attempt(PostgresSession& session, TxMode mode, WaitingWork& work, Tx& tx);
+  void write_hints(Tx& tx);
+  /// In a transaction of its own. False when the database is away.
+  bool reserve(PostgresSession& session, const NumberRangeKey& range, std::int64_t first,
+               std::int64_t count);
+  void refill(PostgresSession& session, const std::vector<Tx::TakenNumber>& taken);
+  void record_holes(PostgresSession& session,
+                    const std::vector<std::pair<NumberRangeKey, NumberSpan>>& holes,
+                    std::string_view reason);
 
   std::string dsn_;
-  Clock& clock_;
-  Random& random_;
+  Uuid node_;
+  TxParts parts_;
   std::unique_ptr<Queue> queue_;
   std::vector<std::thread> threads_;
 };

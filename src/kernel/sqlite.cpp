@@ -212,12 +212,11 @@ void WorkQueue::close() {
   wake_.notify_all();
 }
 
-SqliteEngine::SqliteEngine(const std::string& path, const DatabaseConfig& config, Clock& clock,
-                           Random& random)
+SqliteEngine::SqliteEngine(const std::string& path, const DatabaseConfig& config,
+                           const TxParts& parts)
     : path_(path),
       max_batch_(config.max_batch),
-      clock_(clock),
-      random_(random),
+      parts_(parts),
       writes_(config.max_queue),
       reads_(config.max_queue) {
   // Opened here, so that whoever starts us hears what is wrong. The writer comes first: it makes
@@ -268,7 +267,7 @@ void SqliteEngine::run_alone(SqliteSession& session, WaitingWork& work) {
   Outcome outcome;
   try {
     session.run_script("BEGIN IMMEDIATE");
-    Tx tx(&session, nullptr, work.tenant, clock_, random_);
+    Tx tx(&session, nullptr, work.tenant, parts_);
     work.work(tx);
     session.run_script("COMMIT");
     outcome.after_commit = tx.take_after_commit();
@@ -291,7 +290,7 @@ void SqliteEngine::run_batch(SqliteSession& session, std::vector<WaitingWork>& b
     for (std::size_t i = 0; i < batch.size() && !whole_lost; ++i) {
       session.run_script("SAVEPOINT one");
       try {
-        Tx tx(&session, nullptr, batch[i].tenant, clock_, random_);
+        Tx tx(&session, nullptr, batch[i].tenant, parts_);
         batch[i].work(tx);
         outcomes[i].after_commit = tx.take_after_commit();
         whole_lost = session.autocommit();  // it swallowed an error that ended everything
@@ -335,7 +334,7 @@ void SqliteEngine::read_loop(SqliteSession& session) {
     Outcome outcome;
     try {
       session.run("BEGIN", {});
-      Tx tx(&session, nullptr, batch.front().tenant, clock_, random_);
+      Tx tx(&session, nullptr, batch.front().tenant, parts_);
       batch.front().work(tx);
       outcome.after_commit = tx.take_after_commit();
     } catch (...) {

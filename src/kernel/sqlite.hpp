@@ -76,8 +76,7 @@ class WorkQueue {
 
 class SqliteEngine {
  public:
-  SqliteEngine(const std::string& path, const DatabaseConfig& config, Clock& clock,
-               Random& random);
+  SqliteEngine(const std::string& path, const DatabaseConfig& config, const TxParts& parts);
   ~SqliteEngine();
   bool read(WaitingWork& work) { return reads_.push(work); }
   bool write(WaitingWork& work) { return writes_.push(work); }
@@ -90,8 +89,7 @@ class SqliteEngine {
 
   std::string path_;
   std::size_t max_batch_;
-  Clock& clock_;
-  Random& random_;
+  TxParts parts_;
   WorkQueue writes_;
   WorkQueue reads_;
   std::vector<std::unique_ptr<SqliteSession>> sessions_;

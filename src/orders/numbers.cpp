@@ -23,7 +23,7 @@ std::string next_number(Tx& tx, const Tenant& tenant, std::string_view range,
   // A pattern with the year starts again each year; then the range is the year's own.
   std::string name(range);
   if (pattern.find("{year}") != std::string_view::npos) name += "-" + std::to_string(year);
-  return format_number(pattern, year, next_in_range(tx, name, 1));
+  return format_number(pattern, year, next_reserved(tx, name, 1));
 }
 
 }  // namespace

@@ -40,10 +40,7 @@ void follow_moved_account(Tx& tx, const Event& event) {
   repath(tx, OrderTombstone::kTable, below, from, to);
 }
 
-void welcome_new_tenant(Tx& tx, const Event& event) {
-  const auto account = find_account(tx, AccountId(event.subject_id));
-  // The root is recorded before it is stored; a later account always has a parent.
-  if (account && account->parent_id) return;
+void welcome_new_tenant(Tx& tx, const Event&) {
   if (!methods_of(tx, MethodKind::payment).empty()) return;
   const auto tenant = find_tenant(tx, tx.tenant());
   create_default_methods(tx, tenant ? tenant->currency : "EUR");

@@ -10,7 +10,7 @@ namespace kontor {
 /// account.moved: orders carry the path of their account.
 void follow_moved_account(Tx& tx, const Event& event);
 
-/// account.created of the operator: a new tenant starts with the usual ways to pay and to ship.
+/// Subscribes to tenant.created: a new tenant starts with the usual ways to pay and to ship.
 void welcome_new_tenant(Tx& tx, const Event& event);
 
 /// I2: the lines add up to the totals, facets follow from their causes.

@@ -10,11 +10,11 @@
 
 #include "kernel/db.hpp"
 
-namespace kontor::catalog {
+namespace kontor {
 
 inline constexpr std::size_t kRowsPerStatement = 32;
 
-namespace detail {
+namespace bulk_detail {
 
 template <class T>
 std::string values_sql(std::size_t rows, std::string_view tail) {
@@ -33,7 +33,7 @@ std::string values_sql(std::size_t rows, std::string_view tail) {
   return sql;
 }
 
-}  // namespace detail
+}  // namespace bulk_detail
 
 // A row of a query whose columns are the fields of T.
 template <class T>
@@ -50,8 +50,9 @@ T row_of(const Rows::Row& row) {
 template <class T>
 void insert_all(Tx& tx, const std::vector<T>& items, std::string_view tail = "") {
   for (std::size_t at = 0; at < items.size();) {
-    const std::size_t rows = items.size() - at >= kRowsPerStatement ? kRowsPerStatement : 1;
-    const std::string sql = detail::values_sql<T>(rows, tail);
+    const std::size_t left = items.size() - at;
+    const std::size_t rows = left >= kRowsPerStatement ? kRowsPerStatement : left >= 8 ? 8 : 1;
+    const std::string sql = bulk_detail::values_sql<T>(rows, tail);
     std::vector<std::unique_ptr<RowValues<T>>> texts;  // keep JSON texts until the statement ran
     std::vector<SqlValue> values;
     values.reserve(rows * kFieldCount<T>);
@@ -60,7 +61,7 @@ void insert_all(Tx& tx, const std::vector<T>& items, std::string_view tail = "")
       const auto& row = texts.back()->values();
       values.insert(values.end(), row.begin(), row.end());
     }
-    tx.run_write(sql, values);
+    tx.send_write(sql, values);
     at += rows;
   }
 }
@@ -88,4 +89,4 @@ void query_in(Tx& tx, std::string_view head, std::string_view tail,
   }
 }
 
-}  // namespace kontor::catalog
+}  // namespace kontor
