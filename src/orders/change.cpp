@@ -87,8 +87,7 @@ void OrderChange::recompute() {
 }
 
 void OrderChange::store_lines() {
-  tx.execute("DELETE FROM order_line WHERE tenant_id = $1 AND order_id = $2", tx.tenant(),
-             order.id);
+  tx.send("DELETE FROM order_line WHERE tenant_id = $1 AND order_id = $2", tx.tenant(), order.id);
   std::int64_t position = 0;
   for (auto& line : lines) {
     line.position = ++position;
@@ -99,7 +98,10 @@ void OrderChange::store_lines() {
 
 Order OrderChange::store() {
   order.changed_at_ms = tx.now_ms();
+  const bool was_in_inbox = order.queue == OrderQueue::inbox;
   derive_facets(order, holds, tx.now_ms());
+  const bool leaves = was_in_inbox && order.queue != OrderQueue::inbox;
+  if (leaves && actor.staff()) order.left_inbox_at_ms = tx.now_ms();
   tx.update(order);
   return order;
 }
@@ -163,7 +165,7 @@ namespace {
 
 void add_terms(Tx& tx, const OrderId& id, const std::string& text, std::string_view source) {
   for (const auto& term : search_terms(text)) {
-    tx.execute(
+    tx.send(
         "INSERT INTO order_term (tenant_id, term, order_id, source) VALUES ($1, $2, $3, $4) "
         "ON CONFLICT (tenant_id, term, order_id, source) DO NOTHING",
         tx.tenant(), term, id, source);
@@ -173,8 +175,8 @@ void add_terms(Tx& tx, const OrderId& id, const std::string& text, std::string_v
 }  // namespace
 
 void index_order(Tx& tx, const Order& order, const std::vector<OrderLine>& lines) {
-  tx.execute("DELETE FROM order_term WHERE tenant_id = $1 AND order_id = $2 AND source = 'order'",
-             tx.tenant(), order.id);
+  tx.send("DELETE FROM order_term WHERE tenant_id = $1 AND order_id = $2 AND source = 'order'",
+          tx.tenant(), order.id);
   const auto account = find_account(tx, order.account_id);
   std::string text = order.cart_number + ' ' + order.order_number.value_or("") + ' ' +
                      order.name + ' ' + order.own_reference;

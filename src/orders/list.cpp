@@ -271,6 +271,17 @@ Total count_orders(Tx& tx, const Actor& actor, const OrderFilter& filter) {
   return {std::min(count, kCountCap - 1), count >= kCountCap};
 }
 
+std::int64_t count_done_today(Tx& tx, const Actor& actor, std::string_view time_zone) {
+  const PathRange reach = reach_of(actor);
+  const auto midnight_ms = day_start_ms(day_of(tx.now_ms(), time_zone), time_zone);
+  const Rows rows = tx.query(
+      "SELECT COUNT(*) FROM (SELECT 1 AS one FROM orders WHERE tenant_id = $1 AND "
+      "left_inbox_at_ms >= $2 AND queue <> 'inbox' AND account_path >= $3 AND account_path < $4 "
+      "LIMIT $5) counted",
+      tx.tenant(), midnight_ms.value_or(0), reach.from, reach.until, kCountCap - 1);
+  return rows.front().get<std::int64_t>(0);
+}
+
 ViewCounts count_views(Tx& tx, const Actor& actor) {
   require(actor, Right::order_read);
   ViewCounts counts;
@@ -289,6 +300,7 @@ ViewCounts count_views(Tx& tx, const Actor& actor) {
   unread.add("view", "inbox");
   unread.add("has", "unread");
   counts.inbox_unread = count(unread).count;
+  if (actor.staff()) counts.done_today = count_done_today(tx, actor, own_tenant(tx).time_zone);
   for (const auto& view : saved_views(tx, actor)) {
     const auto query = http::parse_query(view.query);
     if (!query) continue;

@@ -97,8 +97,13 @@ struct ViewCounts {
   std::vector<ViewCount> views;
   std::vector<SavedViewCount> saved;
   std::int64_t inbox_unread = 0;
+  std::int64_t done_today = 0;  ///< see count_done_today(); 0 for customers
 };
-BOOST_DESCRIBE_STRUCT(ViewCounts, (), (views, saved, inbox_unread))
+BOOST_DESCRIBE_STRUCT(ViewCounts, (), (views, saved, inbox_unread, done_today))
+
+/// Orders that the team took out of the inbox today, in the merchant's time zone, and that have
+/// not come back since. At most 999.
+std::int64_t count_done_today(Tx& tx, const Actor& actor, std::string_view time_zone);
 
 /// Counts stop at 1000: "999+".
 ViewCounts count_views(Tx& tx, const Actor& actor);

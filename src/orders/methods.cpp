@@ -50,7 +50,7 @@ void create_default_methods(Tx& tx, std::string_view currency) {
   for (const auto& entry : kDefaults) {
     tx.insert(OrderMethod{tx.tenant(), entry.kind, std::string(entry.code), std::string(entry.de),
                           std::string(entry.en), std::string(entry.fr), entry.cost_cents,
-                          std::string(currency), ++position, true});
+                          std::string(currency), ++position, true, 1, 0, {}});
   }
 }
 

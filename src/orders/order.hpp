@@ -259,6 +259,8 @@ struct Order : OrderRecord {
   std::int64_t sort_at_ms = 0;  ///< when it came in: placed, before that created
   std::int64_t last_customer_seq = 0;  ///< the customer's last event: what may be unread
   std::int64_t last_answer_seq = 0;    ///< our last personal message
+  /// When somebody of the team last took it out of the inbox.
+  std::optional<std::int64_t> left_inbox_at_ms;
 
   const std::string& number() const { return order_number ? *order_number : cart_number; }
 };
@@ -266,7 +268,8 @@ BOOST_DESCRIBE_STRUCT(Order, (OrderRecord),
                       (queue, open, payment_state, fulfilment_state, unpaid_open, was_paid,
                        was_shipped, was_cancelled, was_refunded, turn, turn_since_ms, assignee_id,
                        due_on, recurring, has_unpriced, lines_count, holds_count, summary,
-                       total_cents, sort_at_ms, last_customer_seq, last_answer_seq))
+                       total_cents, sort_at_ms, last_customer_seq, last_answer_seq,
+                       left_inbox_at_ms))
 
 struct OrderLine {
   static constexpr std::string_view kTable = "order_line";

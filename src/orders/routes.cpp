@@ -289,29 +289,6 @@ void add_view_routes(Api& api) {
             });
 }
 
-struct MethodView {
-  std::string code;
-  std::string name;
-  std::int64_t cost_cents = 0;
-  std::string currency;
-};
-BOOST_DESCRIBE_STRUCT(MethodView, (), (code, name, cost_cents, currency))
-
-void add_method_routes(Api& api) {
-  const auto add = [&api](std::string_view path, std::string summary, MethodKind kind) {
-    api.read(path, info(std::move(summary)), [kind](Tx& tx, const Call& call) {
-      std::vector<MethodView> views;
-      for (const auto& method : methods_of(tx, kind)) {
-        views.push_back({method.code, method.name(call.locale), method.cost_cents,
-                         method.currency});
-      }
-      return views;
-    });
-  };
-  add("/payment-methods", "Lists the ways to pay", MethodKind::payment);
-  add("/shipping-methods", "Lists the ways to ship", MethodKind::shipping);
-}
-
 }  // namespace
 
 void add_order_routes(Api& api) {

@@ -45,12 +45,13 @@ struct StartPage {
   StartIntake week;                ///< of the last seven days
   std::vector<StartBar> declined;  ///< of the last 30 days, by reason
   std::string currency;
+  std::int64_t done_today = 0;  ///< taken out of the inbox since midnight; see list.hpp
   /// Empty once all are done, and for those who may not set things up.
   std::vector<FirstStep> first_steps;
 };
 BOOST_DESCRIBE_STRUCT(StartPage, (),
                       (us, customer, on_hold, confirmed, todo, open_by_age, week, declined,
-                       currency, first_steps))
+                       currency, done_today, first_steps))
 
 StartPage start_page(Tx& tx, const Actor& actor);
 
