@@ -71,6 +71,7 @@ void write_result(Database& database, const OutboxMail& row, MailState state,
         "sent_at_ms = $6" +
             seal + " WHERE tenant_id = $1 AND id = $2 AND round = $3 AND state = 'queued'",
         row.tenant_id, row.id, row.round, state, error, sent_at_ms);
+    announce_mail(tx, row);
   });
 }
 

@@ -91,6 +91,7 @@ void write_mails_of(Tx& tx, const Services& services, const EventId& event_id) {
     row.state = services.mail != nullptr ? MailState::queued : MailState::held;
     row.created_at_ms = tx.now_ms();
     tx.insert(row);
+    announce_mail(tx, row);
     if (row.state == MailState::queued) enqueue_sending(tx, row);
   }
 }

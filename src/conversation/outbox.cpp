@@ -2,6 +2,7 @@
 
 #include "conversation/mail_out.hpp"
 #include "conversation/mail_store.hpp"
+#include "kernel/announce.hpp"
 #include "kernel/json.hpp"
 #include "kernel/text.hpp"
 
@@ -150,6 +151,11 @@ std::optional<SealedBodies> real_bodies(const OutboxMail& mail, const SecretBox&
   return from_json<SealedBodies>(*plain);
 }
 
+void announce_mail(Tx& tx, const OutboxMail& mail) {
+  const std::string subject = mail.order_id ? mail.order_id->text() : mail.id.text();
+  announce(tx, {tx.tenant(), std::string(OutboxMailTag::kPrefix), subject, 0, {}});
+}
+
 Page<OutboxRow> list_outbox(Tx& tx, const Actor& actor, const OutboxQuery& query) {
   require(actor, Right::outbox_read);
   OutboxMailId before = after_all();
@@ -191,6 +197,7 @@ OutboxMailView retry_mail(Tx& tx, const Actor& actor, const Services& services,
   mail.attempts = 0;
   mail.last_error.clear();
   tx.update(mail);
+  announce_mail(tx, mail);
   enqueue_sending(tx, mail);
   return view_of(mail, services);
 }

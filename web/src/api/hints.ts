@@ -53,6 +53,10 @@ export function takeMessage(message: HintMessage): void {
   if (known?.version === undefined || known.version < hint.version) {
     void queries.invalidateQueries({ queryKey: [hint.type, hint.subject] });
   }
+  // A mail of an order is a line in its log.
+  if (hint.type === "mail") {
+    void queries.invalidateQueries({ queryKey: ["order", hint.subject, "events"] });
+  }
   for (const list of kLists[hint.type] ?? []) {
     if (!held_back.has(list)) void queries.invalidateQueries({ queryKey: [list] });
   }

@@ -185,9 +185,24 @@ function EventLine({ event, formats }: { event: LogEvent; formats: ValueFormats 
             <ins>{loggedValue(field.field, field.new_value, formats)}</ins>
           </p>
         ))}
+        <Deliveries event={event} />
       </div>
     </div>
   );
+}
+
+/** Which mails went out because of this, and what became of them. */
+function Deliveries({ event }: { event: LogEvent }) {
+  const t = useText();
+  return event.deliveries.map((one) => (
+    <p key={one.to} className={styles.delivery} title={longDateTime(one.at_ms)}>
+      <Icon of={Mail} size={12} />
+      {t("ui.orders.log.mail_to", { to: one.to })}{" "}
+      <span className={one.state === "failed" ? "bad" : undefined}>
+        {textOf(`state.mail.${one.state}`)}
+      </span>
+    </p>
+  ));
 }
 
 function Bubble({ event }: { event: LogEvent }) {
@@ -217,6 +232,7 @@ function Bubble({ event }: { event: LogEvent }) {
         ) : (
           <p className={styles.body}>{event.body}</p>
         )}
+        <Deliveries event={event} />
       </div>
     </article>
   );
