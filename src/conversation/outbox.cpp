@@ -2,7 +2,6 @@
 
 #include "conversation/mail_out.hpp"
 #include "conversation/mail_store.hpp"
-#include "kernel/announce.hpp"
 #include "kernel/json.hpp"
 #include "kernel/text.hpp"
 
@@ -153,7 +152,7 @@ std::optional<SealedBodies> real_bodies(const OutboxMail& mail, const SecretBox&
 
 void announce_mail(Tx& tx, const OutboxMail& mail) {
   const std::string subject = mail.order_id ? mail.order_id->text() : mail.id.text();
-  announce(tx, {tx.tenant(), std::string(OutboxMailTag::kPrefix), subject, 0, {}});
+  tx.announce({tx.tenant(), std::string(OutboxMailTag::kPrefix), subject, 0, {}});
 }
 
 Page<OutboxRow> list_outbox(Tx& tx, const Actor& actor, const OutboxQuery& query) {
