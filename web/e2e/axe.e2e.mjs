@@ -1,20 +1,26 @@
 // Every main screen, in every language and both themes, against WCAG 2.2 A and AA, and no wider
 // than the window, also at 320 px.
-import { apiOf } from "./desk-data.mjs";
-import { kBrowserLocales, kLocales, kScreens, show, textsOf } from "./screens.mjs";
-import { axeFindings, demoLogin, equal, overflow, signIn } from "./support.mjs";
+import {
+  enterAs,
+  kBrowserLocales,
+  kLocales,
+  kViewers,
+  screensOf,
+  show,
+  speak,
+  textsOf,
+} from "./screens.mjs";
+import { axeFindings, equal, overflow } from "./support.mjs";
 
 export const demo = true;
 
 async function checkScreens({ open, server }, locale) {
-  const login = demoLogin(server, "admin");
-  const api = await apiOf(server.url, login);
-  await api.call("PATCH", "/me", { locale });
+  await speak(server, locale);
   const page = await open({ locale: kBrowserLocales[locale] });
   const found = [];
-  for (const door of [true, false]) {
-    if (!door) await signIn(page, login);
-    for (const screen of kScreens.filter((one) => Boolean(one.door) === door)) {
+  for (const viewer of kViewers) {
+    await enterAs(page, server, viewer);
+    for (const screen of screensOf(viewer)) {
       await show(page, screen, textsOf(locale)).catch((error) => {
         throw new Error(`${screen.name}: ${error.message}`);
       });
@@ -37,13 +43,12 @@ export const tests = {
     ]),
   ),
   "every screen fits a window of 320 px": async ({ open, server }) => {
-    const login = demoLogin(server, "admin");
-    await (await apiOf(server.url, login)).call("PATCH", "/me", { locale: "de" });
+    await speak(server, "de");
     const page = await open({ width: 320, height: 700 });
     const wide = [];
-    for (const door of [true, false]) {
-      if (!door) await signIn(page, login);
-      for (const screen of kScreens.filter((one) => Boolean(one.door) === door)) {
+    for (const viewer of kViewers) {
+      await enterAs(page, server, viewer);
+      for (const screen of screensOf(viewer)) {
         await show(page, screen, textsOf("de"));
         const by = await overflow(page);
         if (by > 0) wide.push(`${screen.name} by ${by} px`);

@@ -3,17 +3,17 @@
 // `npm run pictures [word of a name]`. Look at each before calling a screen done.
 import { mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { apiOf } from "./desk-data.mjs";
-import { kBrowserLocales, kLocales, kScreens, show, textsOf } from "./screens.mjs";
 import {
-  demoLogin,
-  launchBrowser,
-  openPage,
-  overflow,
-  setUp,
-  signIn,
-  startServer,
-} from "./support.mjs";
+  enterAs,
+  kBrowserLocales,
+  kLocales,
+  kViewers,
+  screensOf,
+  show,
+  speak,
+  textsOf,
+} from "./screens.mjs";
+import { launchBrowser, openPage, overflow, setUp, startServer } from "./support.mjs";
 
 const folder = fileURLToPath(new URL("../../pictures/", import.meta.url));
 const only = process.argv[2] ?? "";
@@ -30,20 +30,18 @@ await setUpPictures(empty);
 await empty.stop();
 
 const server = await startServer({ demo: true });
-const login = demoLogin(server, "admin");
 const counts = { taken: 0, failed: 0 };
 for (const locale of kLocales) {
   // Foreign languages differ in their words only: one size and theme shows them.
   const looks = locale === "de" ? kLooks : [["desktop", "light"]];
-  const api = await apiOf(server.url, login);
-  await api.call("PATCH", "/me", { locale });
+  await speak(server, locale);
   for (const [size, theme] of looks) {
     const options = { ...kSizes[size], theme, locale: kBrowserLocales[locale] };
     const { page, context } = await openPage(browser, server.url, options);
-    for (const door of [true, false]) {
-      if (!door) await signIn(page, login);
-      for (const screen of kScreens) {
-        if (Boolean(screen.door) !== door || !screen.name.includes(only)) continue;
+    for (const viewer of kViewers) {
+      const wanted = screensOf(viewer).filter((screen) => screen.name.includes(only));
+      if (wanted.length > 0) await enterAs(page, server, viewer);
+      for (const screen of wanted) {
         const look = locale === "de" ? theme : locale;
         await take(page, screen, `${screen.name}-${look}-${size}`, textsOf(locale));
       }

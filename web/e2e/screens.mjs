@@ -1,9 +1,11 @@
 // The main screens: `pictures.mjs` takes their pictures, `axe.e2e.mjs` checks each of them in both
 // themes and all languages. One line per screen; `act` brings it into the state to be seen, and
-// `say(key)` is a text of texts/*.json in the language of the page. `door`: not signed in.
+// `say(key)` is a text of texts/*.json in the language of the page. `as` is who looks: nobody (in
+// front of the login), the admin (when nothing is said), or a customer in the portal.
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { equal } from "./support.mjs";
+import { apiOf } from "./desk-data.mjs";
+import { demoLogin, equal, signIn } from "./support.mjs";
 
 const kExample = fileURLToPath(new URL("../../examples/products.csv", import.meta.url));
 const button = (page, name) => page.getByRole("button", { name, exact: true });
@@ -26,10 +28,76 @@ async function uploadExample(page, say) {
   await page.getByRole("heading", { name: say("ui.imports.columns") }).waitFor();
 }
 
+const kPeople = "/portal/a/G-501/people";
+const forKerstin = (say, key) => say(key).replace("{{name}}", "Kerstin Albers");
+
+const kPortalScreens = [
+  { name: "portal-home", path: "/portal/a/G-501/" },
+  {
+    name: "portal-accounts",
+    path: "/portal/a/G-501/",
+    act: async (page) => {
+      await page.locator("header button[aria-expanded]").click();
+      await page.locator('a[href="/portal/a/G-502/"][class]').first().waitFor();
+    },
+  },
+  {
+    name: "portal-people",
+    path: kPeople,
+    act: (page) => page.locator("main li").first().waitFor(),
+  },
+  {
+    name: "portal-people-change",
+    path: kPeople,
+    act: (page, say) => button(page, forKerstin(say, "ui.portal.change_of")).click(),
+  },
+  {
+    name: "portal-people-remove",
+    path: kPeople,
+    act: (page, say) => button(page, forKerstin(say, "ui.portal.remove_of")).click(),
+  },
+  {
+    name: "portal-people-invite",
+    path: kPeople,
+    act: async (page, say) => {
+      // On a wide window the form is there already.
+      const open = button(page, say("ui.users.invite"));
+      await page.locator("main li").first().waitFor();
+      if (await open.isVisible()) await open.click();
+      await button(page, say("ui.users.send_invitation")).click();
+      await page.getByText(say("ui.users.email_missing")).waitFor();
+    },
+  },
+  {
+    name: "portal-people-read",
+    path: "/portal/a/G-502/people",
+    act: (page) => page.locator("main li").first().waitFor(),
+  },
+  {
+    name: "portal-data",
+    path: "/portal/a/G-501/data",
+    act: (page) => page.getByText("Mönckebergstraße").first().waitFor(),
+  },
+  {
+    name: "portal-data-open",
+    path: "/portal/a/G-501/data",
+    act: async (page, say) => {
+      await button(page, say("ui.profile.change_email")).click();
+      await button(page, say("ui.profile.change_password")).click();
+      await button(page, say("ui.portal.leave")).click();
+    },
+  },
+  { name: "portal-lost", path: "/portal/a/G-599/" },
+];
+
 export const kScreens = [
-  { name: "login", path: "/login", door: true },
-  { name: "password-forgot", path: "/password/forgot", door: true },
-  { name: "portal-login", path: "/portal", door: true },
+  { name: "login", path: "/login", as: "nobody" },
+  { name: "password-forgot", path: "/password/forgot", as: "nobody" },
+  { name: "password-dead", path: "/password/aaaaaa.AAAAAAAAAAAAAAAAAAAAAA", as: "nobody" },
+  { name: "email-confirm", path: "/email/aaaaaa.AAAAAAAAAAAAAAAAAAAAAA", as: "nobody" },
+  { name: "portal-login", path: "/portal", as: "nobody" },
+  { name: "portal-access", path: "/portal/access", as: "nobody" },
+  { name: "portal-forgot", path: "/portal/password", as: "nobody" },
   { name: "start", path: "/" },
   {
     name: "palette",
@@ -138,7 +206,31 @@ export const kScreens = [
   { name: "settings-access", path: "/settings/access" },
   { name: "settings-api-keys", path: "/settings/api-keys" },
   { name: "settings-jobs", path: "/settings/jobs" },
+  ...kPortalScreens.map((screen) => ({ ...screen, as: "customer" })),
 ];
+
+/** The demo's login of each viewer; the customer owns one account and buys for another. */
+const kLogins = { admin: "admin", customer: "buyer of Media Markt Bremen Waterfront" };
+export const kViewers = ["nobody", ...Object.keys(kLogins)];
+
+/** The screens of one viewer. */
+export function screensOf(viewer) {
+  return kScreens.filter((screen) => (screen.as ?? "admin") === viewer);
+}
+
+/** The viewers get this language in their profiles. */
+export async function speak(server, locale) {
+  for (const role of Object.values(kLogins)) {
+    const api = await apiOf(server.url, demoLogin(server, role));
+    await api.call("PATCH", "/me", { locale });
+  }
+}
+
+/** Signs this viewer in, and whoever was there before out. */
+export async function enterAs(page, server, viewer) {
+  await page.context().clearCookies();
+  if (kLogins[viewer]) await signIn(page, demoLogin(server, kLogins[viewer]));
+}
 
 export const kLocales = ["de", "en", "fr"];
 export const kBrowserLocales = { de: "de-DE", en: "en-GB", fr: "fr-FR" };

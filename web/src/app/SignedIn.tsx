@@ -7,6 +7,7 @@ import { queries } from "../api/query";
 import type { Session } from "../api/types";
 import { useLocale, useText } from "../i18n/index";
 import { changeLocale } from "../i18n/load";
+import { buttonClass } from "../ui/Button";
 import { EmptyState, ErrorState, NoPermission, Skeleton } from "../ui/feedback";
 import { openCheatSheet, openPalette, useCheatSheetOpen, usePaletteOpen } from "./palette";
 import { actingMembership, kSessionKey, SessionProvider, useSessionQuery } from "./session";
@@ -51,6 +52,11 @@ function WithSession({ session }: { session: Session }) {
       <EmptyState
         kind="no_hits"
         title={t(none ? "ui.shell.no_account_title" : "ui.shell.wrong_account_title")}
+        actions={
+          <a href="/portal" className={buttonClass("primary")}>
+            {t(none ? "ui.portal.ask_access" : "ui.login.to_portal")}
+          </a>
+        }
       >
         {t(none ? "ui.shell.no_account_text" : "ui.shell.wrong_account_text")}
       </EmptyState>

@@ -41,7 +41,7 @@ export function PasswordScreen() {
     <Door house={house} title={t(dead ? "ui.password.dead_title" : "ui.password.set_title")}>
       {dead ? (
         <div className={styles.note}>
-          <p>{problem.sentence}</p>
+          <p>{problem.status === 404 ? t("ui.password.unknown_text") : problem.sentence}</p>
           <a
             href={house === "portal" ? "/portal/password" : "/password/forgot"}
             className={buttonClass("primary", "large")}

@@ -67,6 +67,7 @@ export function AccountSwitcher({
         className={styles.account}
         aria-expanded={open}
         aria-controls={id}
+        title={acting?.account.name}
         onClick={() => setOpen(!open)}
       >
         <span className="visually-hidden">{t("ui.portal.switch_account")} </span>

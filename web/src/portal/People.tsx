@@ -90,7 +90,11 @@ function List({ account }: { account: AccountRef }) {
     : present.flatMap((one) => one.actions).find((one) => !one.allowed)?.message;
   return (
     <div className={styles.list}>
-      {why_not && <p className={styles.note}>{why_not}</p>}
+      {why_not && (
+        <p className={styles.note}>
+          {t("ui.portal.list_read_only")} {why_not}
+        </p>
+      )}
       {all.length >= kSearchFrom && (
         <label className={styles.search}>
           <Icon of={Search} size={18} />

@@ -104,7 +104,7 @@ function State({ member }: { member: Membership }) {
   if (member.user.state === "blocked") {
     return (
       <Chip tone="bad" icon={Ban}>
-        {t("ui.users.tab_blocked")}
+        {t("ui.portal.state_blocked")}
       </Chip>
     );
   }
@@ -112,7 +112,7 @@ function State({ member }: { member: Membership }) {
     return (
       <>
         <Chip tone="ok" icon={Check}>
-          {t("ui.users.tab_active")}
+          {t("ui.portal.state_active")}
         </Chip>
         <span>
           {seen_at_ms === null ? (
@@ -130,7 +130,7 @@ function State({ member }: { member: Membership }) {
     return (
       <>
         <Chip tone="info" icon={Mail}>
-          {t("ui.users.tab_invited")}
+          {t("ui.portal.state_invited")}
         </Chip>
         {invited_until_ms !== null && (
           <span>{t("ui.portal.link_until", { date: shortDate(invited_until_ms) })}</span>
