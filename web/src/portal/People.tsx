@@ -21,6 +21,7 @@ export function People({ account }: { account: AccountRef }) {
   const may_manage = useSession().permissions.includes("user_manage");
   const [inviting, setInviting] = useState(false);
   const card = useRef<HTMLElement>(null);
+  const opener = useRef<HTMLButtonElement>(null);
   return (
     <>
       <div className={styles.top}>
@@ -29,6 +30,7 @@ export function People({ account }: { account: AccountRef }) {
         </PageHead>
         {may_manage && (
           <Button
+            ref={opener}
             className={styles.invite_button}
             variant="primary"
             icon={UserPlus}
@@ -49,7 +51,10 @@ export function People({ account }: { account: AccountRef }) {
             ref={card}
             account={account}
             open={inviting}
-            onClose={() => setInviting(false)}
+            onClose={() => {
+              setInviting(false);
+              opener.current?.focus();
+            }}
           />
         )}
         <List account={account} />
