@@ -134,7 +134,7 @@ export default defineConfig({
               test: /src\/(app\/(Screen|Shell|SignedIn|search|palette|toggle|drawer)\b)/,
               priority: 6,
             },
-            { name: "icons", test: /node_modules\/lucide-react\//, minShareCount: 3, priority: 5 },
+            { name: "icons", test: /node_modules\/lucide-react\//, minShareCount: 6, priority: 5 },
           ],
         },
       },

@@ -16,10 +16,10 @@ const listeners = new Set<(hint: Hint) => void>();
 const kLists: Record<string, string[]> = {
   order: ["orders", "views", "start", "search"],
   // Who belongs to an account stands in the account's own log.
-  account: ["accounts", "search", "memberships"],
+  account: ["account_number", "accounts", "search", "memberships"],
   user: ["users", "memberships"],
   membership: ["memberships", "users"],
-  product: ["products", "catalog"],
+  product: ["products", "catalog", "prices"],
   price_list: ["price_lists", "catalog", "prices"],
   import: ["imports"],
   mail: ["outbox"],

@@ -2,6 +2,9 @@ import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { api, type QueryValue } from "./client";
 import type { Page } from "./types";
 
+/** What `useList` answers, for the parts that show it. */
+export type List<Item> = ReturnType<typeof useList<Item>>;
+
 /** A keyset list, read page by page. `name` is the first part of its query key, the one that hints
  *  of the server make old (see hints.ts). */
 export function useList<Item>(

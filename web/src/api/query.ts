@@ -41,6 +41,8 @@ export interface Command<Vars, Result> {
   /** Return true when the problem has been shown; otherwise a toast with "Erneut versuchen"
    *  says it. */
   onProblem?: (problem: Problem, vars: Vars) => boolean | undefined;
+  /** The reader leaves what somebody else has changed meanwhile as it is. */
+  onTheirs?: () => void;
   /** Shows the change at once; returns how to take it back. Only for label, assign, read,
    *  snooze. */
   optimistic?: (vars: Vars) => () => void;
@@ -88,7 +90,10 @@ export function useCommand<Vars, Result>(command: Command<Vars, Result>): Runnin
               intent.current = null;
               again(problem.current_version ?? version);
             },
-            theirs: () => mutation.reset(),
+            theirs: () => {
+              mutation.reset();
+              command.onTheirs?.();
+            },
           });
           return;
         }

@@ -1,6 +1,5 @@
 // The shapes of /api/v1 by the names that the screens use. They come from schema.d.ts, which
-// `./dev types` writes from the program; here stands only what a shape is called and, below, what
-// the program does not describe yet.
+// `./dev types` writes from the program; here stands only what a shape is called.
 import type { components } from "./schema";
 
 type Schemas = components["schemas"];
@@ -54,6 +53,7 @@ export type Address = Answer<"Address">;
 export type AccountRow = Answer<"AccountRow">;
 export type Account = Answer<"AccountView">;
 export type AccountInput = Schemas["AccountInput"];
+export type AccountPatch = Schemas["AccountPatch"];
 export type UserState = Schemas["UserState"];
 export type MembershipState = Schemas["MembershipState"];
 export type Membership = Answer<"MembershipView">;
@@ -76,6 +76,7 @@ export type HoldKind = Schemas["HoldKind"];
 export type Label = Answer<"LabelRef">;
 /** A label in the list of all labels. */
 export type LabelEntry = Answer<"LabelView">;
+export type LabelInput = Required<Schemas["LabelInput"]>;
 export type OrderRow = Answer<"OrderRow">;
 export type OrderLine = Answer<"LineView">;
 export type Totals = Answer<"Totals">;
@@ -87,6 +88,8 @@ export type OrderPatch = Schemas["OrderPatch"];
 export type LineInput = Schemas["NewLine"];
 export type LinePatch = Schemas["LinePatch"];
 export type LogEvent = Answer<"EventView">;
+/** An entry in the log of a customer or an article. */
+export type LogEntry = Answer<"LogEntry">;
 export type ViewCount = Answer<"ViewCount">;
 export type ViewCounts = Answer<"ViewCounts">;
 export type SavedView = Answer<"ViewView">;
@@ -100,111 +103,21 @@ export type StartPage = Answer<"StartPage">;
 export type FoundOrder = Answer<"FoundOrder">;
 export type SearchResult = Answer<"Found">;
 
-export interface Variant {
-  id: string;
-  sku: string;
-  name: string;
-  options: { name: string; value: string }[];
-  stock_milli: number | null;
-  stock_hint: StockHint;
-  list_price_e4: number | null;
-  floor_price_e4: number | null;
-}
-export interface Product {
-  id: string;
-  number: string;
-  name: string;
-  description: string;
-  unit: string;
-  tax_class: TaxClass;
-  by_quote: boolean;
-  charge_type: ChargeType;
-  needs_shipping: boolean;
-  stock_hint: StockHint;
-  supplier_sku: string;
-  state: "active" | "archived";
-  variants: Variant[];
-  currency: string;
-  gross: boolean;
-  actions: Action[];
-  changed_at_ms: number;
-  version: number;
-}
-export interface CatalogHit {
-  variant_id: string;
-  sku: string;
-  name: string;
-  unit: string;
-  unit_price_e4: number | null;
-  currency: string;
-  by_quote: boolean;
-  charge_type: ChargeType;
-  stock_hint: StockHint;
-  stock_milli: number | null;
-}
-export interface PriceList {
-  id: string;
-  name: string;
-  currency: string;
-  gross: boolean;
-  is_default: boolean;
-  version: number;
-}
-export type ImportKind = "products" | "customers" | "prices";
-export interface Import {
-  id: string;
-  kind: ImportKind;
-  file_name: string;
-  state: "uploaded" | "checked" | "running" | "done";
-  encoding: string;
-  separator: string;
-  preset: "kontor" | "woocommerce" | "shopify" | "none";
-  columns: { index: number; header: string; sample: string[]; field: string | null }[];
-  fields: { name: string; label: string; required: boolean }[];
-  rows_total: number;
-  preview: { line: number; values: string[]; errors: ImportError[] }[];
-  counts: { good: number; bad: number; unchanged: number; created: number; updated: number };
-}
-export interface ImportError {
-  line: number;
-  column: string;
-  value: string;
-  code: string;
-  message: string;
-}
+export type Product = Answer<"ProductView">;
+export type Variant = Product["variants"][number];
+export type ProductInput = Schemas["ProductInput"];
+export type ProductPatch = Schemas["ProductPatch"];
+export type VariantInput = Schemas["VariantInput"];
+/** An article as the search for a cart finds it, with the customer's price. */
+export type CatalogHit = Answer<"SearchItem">;
+export type PriceList = Answer<"PriceListView">;
+export type PriceListInput = Required<Schemas["PriceListInput"]>;
+export type PriceRow = Answer<"PriceRow">;
+export type PriceInput = Schemas["PriceInput"];
+export type ImportKind = Schemas["ImportKind"];
 
-export type MailState = "queued" | "sent" | "failed" | "held";
-export interface MailRow {
-  id: string;
-  to: string;
-  to_name: string;
-  subject: string;
-  kind: string;
-  state: MailState;
-  at_ms: number;
-  attempts: number;
-  error: string;
-  order: { id: string; number: string } | null;
-  locale: LocaleCode;
-}
-export interface Mail extends MailRow {
-  text: string;
-  html: string;
-  /** A secret link stands in it, which is shown to nobody but its recipient. */
-  link_masked: boolean;
-  headers: { name: string; value: string }[];
-  can_retry: boolean;
-}
-export type JobState = "waiting" | "running" | "done" | "dead" | "held" | "discarded";
-export interface Job {
-  id: string;
-  queue: string;
-  key: string;
-  state: JobState;
-  attempts: number;
-  run_at_ms: number;
-  last_error: string;
-  subject: string;
-  created_at_ms: number;
-  finished_at_ms: number | null;
-}
+export type MailState = Schemas["MailState"];
+export type MailRow = Answer<"OutboxRow">;
+export type Mail = Answer<"OutboxMailView">;
+export type JobState = Schemas["JobViewState"];
+export type Job = Answer<"JobView">;

@@ -171,7 +171,7 @@ function useGroups(typed: string): Group[] {
           icon: Package,
           label: hit.name,
           detail: hit.sku,
-          run: () => void navigate({ to: "/products", search: { q: hit.sku } }),
+          run: go(`/products/${hit.product_id}`),
         })),
       },
       {

@@ -4,6 +4,7 @@ import { Button } from "../ui/Button";
 import DialogImpl from "../ui/DialogImpl";
 import { RelativeTime } from "../ui/Values";
 import styles from "./ConflictDialog.module.css";
+import { changeWords } from "./changeWords";
 
 /** "Jonas hat inzwischen … geändert": what the other one changed, and which of the two shall
  *  stand. */
@@ -38,14 +39,17 @@ export default function ConflictDialog({ conflict }: { conflict: Conflict }) {
             </p>
             <dl>
               {change.fields.length === 0 && <dt>{textOf(`event.${change.kind}`)}</dt>}
-              {change.fields.map((field) => (
-                <div key={field.field}>
-                  <dt>{textOf(`field.${field.field}`)}</dt>
-                  <dd>
-                    <del>{field.old_value || "–"}</del> <ins>{field.new_value || "–"}</ins>
-                  </dd>
-                </div>
-              ))}
+              {change.fields.map((field) => {
+                const words = changeWords(field);
+                return (
+                  <div key={field.field}>
+                    <dt>{words.name}</dt>
+                    <dd>
+                      <del>{words.before || "–"}</del> <ins>{words.after || "–"}</ins>
+                    </dd>
+                  </div>
+                );
+              })}
             </dl>
           </li>
         ))}

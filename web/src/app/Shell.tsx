@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, Outlet } from "@tanstack/react-router";
 import {
   ArrowLeft,
+  Banknote,
   Building2,
   ChevronsUpDown,
   ClockAlert,
@@ -57,6 +58,7 @@ const kAreas: { to: string; text: AreaText; icon: LucideIcon; needs: Permission;
     },
     { to: "/customers", text: "ui.nav.customers", icon: Users, needs: "account_read" },
     { to: "/products", text: "ui.nav.products", icon: Package, needs: "catalog_read" },
+    { to: "/price-lists", text: "ui.nav.price_lists", icon: Banknote, needs: "settings_read" },
     { to: "/imports", text: "ui.nav.imports", icon: Download, needs: "data_import" },
     { to: "/outbox", text: "ui.nav.outbox", icon: Mail, needs: "outbox_read" },
   ];
@@ -65,6 +67,7 @@ type AreaText =
   | "ui.nav.carts"
   | "ui.nav.customers"
   | "ui.nav.products"
+  | "ui.nav.price_lists"
   | "ui.nav.imports"
   | "ui.nav.outbox";
 

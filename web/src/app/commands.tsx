@@ -1,11 +1,26 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { Keyboard, type LucideIcon, Mail, Moon, Plus, Settings, Sun, Users } from "lucide-react";
+import {
+  Banknote,
+  Download,
+  Keyboard,
+  type LucideIcon,
+  Mail,
+  Moon,
+  Package,
+  Plus,
+  Settings,
+  Sun,
+  Tag,
+  UserPlus,
+  Users,
+} from "lucide-react";
 import { useMemo } from "react";
 import { api } from "../api/client";
-import type { Session, ThemeChoice } from "../api/types";
-import { useText } from "../i18n/index";
+import type { Permission, Session, ThemeChoice } from "../api/types";
+import { type TextKey, useText } from "../i18n/index";
 import { openCheatSheet } from "./palette";
+import type { Search } from "./search";
 import { kSessionKey, useCan, useSession } from "./session";
 import { applyTheme } from "./theme";
 
@@ -14,6 +29,43 @@ export interface PaletteCommand {
   icon?: LucideIcon;
   run: () => void;
 }
+
+const kPlaces: {
+  text: TextKey;
+  icon: LucideIcon;
+  to: string;
+  search?: Search;
+  needs: Permission;
+}[] = [
+  { text: "ui.nav.customers", icon: Users, to: "/customers", needs: "account_read" },
+  {
+    text: "ui.customers.new.customer",
+    icon: UserPlus,
+    to: "/customers",
+    search: { new: "customer" },
+    needs: "account_create",
+  },
+  {
+    text: "ui.customers.new.prospect",
+    icon: UserPlus,
+    to: "/customers",
+    search: { new: "prospect" },
+    needs: "account_create",
+  },
+  { text: "ui.nav.products", icon: Package, to: "/products", needs: "catalog_read" },
+  {
+    text: "ui.products.new",
+    icon: Plus,
+    to: "/products",
+    search: { new: "1" },
+    needs: "catalog_manage",
+  },
+  { text: "ui.nav.price_lists", icon: Banknote, to: "/price-lists", needs: "settings_read" },
+  { text: "ui.nav.imports", icon: Download, to: "/imports", needs: "data_import" },
+  { text: "ui.nav.labels", icon: Tag, to: "/settings/labels", needs: "settings_read" },
+  { text: "ui.nav.users", icon: Users, to: "/settings/users", needs: "user_read" },
+  { text: "ui.nav.outbox", icon: Mail, to: "/outbox", needs: "outbox_read" },
+];
 
 /** The commands of the palette that work on every screen. */
 export function useCommands(): PaletteCommand[] {
@@ -28,16 +80,17 @@ export function useCommands(): PaletteCommand[] {
       ...(can("order_edit")
         ? [{ label: t("ui.inbox.new_order"), icon: Plus, run: go("/carts") }]
         : []),
+      ...kPlaces
+        .filter((place) => can(place.needs))
+        .map(({ text, icon, to, search }) => ({
+          label: t(text),
+          icon,
+          run: () => void navigate({ to, search: search ?? {} }),
+        })),
       { label: t("ui.palette.dark"), icon: Moon, run: () => chooseTheme("dark") },
       { label: t("ui.palette.light"), icon: Sun, run: () => chooseTheme("light") },
       { label: t("ui.keys.cheat_sheet"), icon: Keyboard, run: openCheatSheet },
       { label: t("ui.nav.profile"), icon: Settings, run: go("/settings/profile") },
-      ...(can("user_read")
-        ? [{ label: t("ui.nav.users"), icon: Users, run: go("/settings/users") }]
-        : []),
-      ...(can("outbox_read")
-        ? [{ label: t("ui.nav.outbox"), icon: Mail, run: go("/outbox") }]
-        : []),
     ];
   }, [t, navigate, can, chooseTheme]);
 }

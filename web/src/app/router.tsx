@@ -131,6 +131,24 @@ const deskRoutes = [
   }),
   createRoute({
     getParentRoute: () => desk,
+    path: "/products/$id",
+    staticData: { needs: "catalog_read" },
+    component: lazyRouteComponent(() => import("../products/ProductScreen"), "ProductScreen"),
+  }),
+  createRoute({
+    getParentRoute: () => desk,
+    path: "/price-lists",
+    staticData: { needs: "settings_read" },
+    component: lazyRouteComponent(() => import("../prices/PriceListsScreen"), "PriceListsScreen"),
+  }),
+  createRoute({
+    getParentRoute: () => desk,
+    path: "/price-lists/$id",
+    staticData: { needs: "settings_read" },
+    component: lazyRouteComponent(() => import("../prices/PriceListScreen"), "PriceListScreen"),
+  }),
+  createRoute({
+    getParentRoute: () => desk,
     path: "/imports",
     staticData: { needs: "data_import" },
     component: lazyRouteComponent(() => import("../imports/ImportsScreen"), "ImportsScreen"),
@@ -172,6 +190,12 @@ const settingsRoutes = [
     path: "/settings/company",
     staticData: { needs: "settings_read" },
     component: lazyRouteComponent(() => import("../settings/CompanyScreen"), "CompanyScreen"),
+  }),
+  createRoute({
+    getParentRoute: () => settings,
+    path: "/settings/labels",
+    staticData: { needs: "settings_read" },
+    component: lazyRouteComponent(() => import("../settings/LabelsScreen"), "LabelsScreen"),
   }),
   createRoute({
     getParentRoute: () => settings,

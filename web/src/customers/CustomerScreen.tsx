@@ -1,37 +1,73 @@
-import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
-import { UserPlus } from "lucide-react";
-import { useState } from "react";
-import { api } from "../api/client";
-import type { Account, Address } from "../api/types";
-import { Card, PageBody, Screen } from "../app/Screen";
+import { Ban, Ellipsis, FolderInput, Plus, ShoppingCart, UserPlus } from "lucide-react";
+import { lazy, Suspense, useEffect, useState } from "react";
+import type { Account } from "../api/types";
+import { RecordHead, RecordLog } from "../app/Record";
+import { PageBody, Screen } from "../app/Screen";
+import type { Search } from "../app/search";
 import { useCan } from "../app/session";
+import { date } from "../i18n/format";
 import { useText } from "../i18n/index";
 import { InviteDialog } from "../settings/InviteDialog";
 import { Members } from "../settings/Members";
 import { Button, buttonClass } from "../ui/Button";
-import { ErrorState, Skeleton } from "../ui/feedback";
+import { Banner, ErrorState, Skeleton } from "../ui/feedback";
+import { Icon } from "../ui/Icon";
+import { Menu } from "../ui/Menu";
 import { Chip } from "../ui/signs";
+import { Tabs } from "../ui/Tabs";
+import { useAccountByNumber, useParents } from "./account";
 import styles from "./Customers.module.css";
+import { Overview } from "./Overview";
 
-/** One customer or partner: master data, addresses, people, the way to orders and carts. */
+const Dialogs = lazy(() => import("./AccountDialogs"));
+export type Question = "become_customer" | "move" | "close";
+const kTabs = ["overview", "people", "log"] as const;
+
+/** One customer or partner: master data, addresses, people, the way to orders and carts, the log. */
 export function CustomerScreen() {
   const t = useText();
+  const can = useCan();
+  const navigate = useNavigate();
   const { number = "" } = useParams({ strict: false });
-  const account = useQuery({
-    queryKey: ["account", "by-number", number],
-    queryFn: () => api.get<Account>(`/accounts/by-number/${encodeURIComponent(number)}`),
-  });
+  const search = useSearch({ strict: false }) as Search;
+  const account = useAccountByNumber(number);
   const data = account.data;
+  const current = data?.number;
+  const tabs = kTabs.filter((tab) => tab !== "people" || can("user_read"));
+  const tab = tabs.find((one) => one === search.tab) ?? "overview";
+  // A number of before leads here too; the address then says the present one.
+  useEffect(() => {
+    if (!current || current.toUpperCase() === number.toUpperCase()) return;
+    void navigate({ to: "/customers/$number", params: { number: current }, replace: true });
+  }, [current, number, navigate]);
+  const go = (change: Record<string, string | undefined>) =>
+    void navigate({
+      to: "/customers/$number",
+      params: { number },
+      search: { ...search, ...change } as Search,
+      replace: true,
+    });
   return (
     <Screen
       title={data?.name ?? number}
       count={data?.number}
-      actions={
+      bar={
         data && (
-          <Link to="/carts/$account" params={{ account: data.number }} className={buttonClass()}>
-            {t("ui.nav.carts")}
-          </Link>
+          <Tabs
+            segmented
+            label={t("ui.customers.parts")}
+            value={tab}
+            onChange={(next) =>
+              go({
+                tab: next === "overview" ? undefined : next,
+                sel: undefined,
+                state: undefined,
+                q: undefined,
+              })
+            }
+            tabs={tabs.map((key) => ({ key, label: t(`ui.customers.tab_${key}`) }))}
+          />
         )
       }
     >
@@ -39,115 +75,193 @@ export function CustomerScreen() {
       {account.error && !data && (
         <ErrorState error={account.error} retry={() => void account.refetch()} />
       )}
-      {data && <Facts account={data} />}
-      {data && <People account={data} />}
+      {data && (
+        <>
+          <PageBody>
+            <Head account={data} />
+            {data.state === "closed" && <Closed account={data} />}
+            {tab === "overview" && <Overview account={data} />}
+          </PageBody>
+          {tab === "people" && <People account={data} search={search} onFilter={go} />}
+          {tab === "log" && (
+            <RecordLog subject={["account", data.id]} path={`/accounts/${data.id}/events`} />
+          )}
+        </>
+      )}
     </Screen>
   );
 }
 
-function Facts({ account }: { account: Account }) {
-  const t = useText();
-  const rows: [string, string][] = [
-    [t("ui.customers.kind"), t(`state.account_kind.${account.kind}`)],
-    [t("ui.customers.parent"), account.parent?.name ?? ""],
-    [t("field.vat_id"), account.vat_id],
-    [t("field.email"), account.email],
-    [t("field.phone"), account.phone],
-    [t("ui.common.language"), account.locale.toUpperCase()],
-    [t("ui.customers.previous_numbers"), account.previous_numbers.join(", ")],
-  ];
-  return (
-    <PageBody>
-      <div className={styles.cards}>
-        <Card
-          title={t("ui.customers.master_data")}
-          aside={
-            <Link
-              to="/orders"
-              search={{ account: account.number } as Record<string, string>}
-              className="link"
-            >
-              {t("ui.customers.orders")}
-            </Link>
-          }
-        >
-          <dl className={styles.facts}>
-            {rows
-              .filter(([, value]) => value !== "")
-              .map(([name, value]) => (
-                <div key={name}>
-                  <dt>{name}</dt>
-                  <dd>{value}</dd>
-                </div>
-              ))}
-          </dl>
-        </Card>
-        <Card title={t("ui.customers.addresses")}>
-          {account.addresses.length === 0 && (
-            <p className="muted">{t("ui.customers.no_addresses")}</p>
-          )}
-          <ul className={styles.addresses}>
-            {account.addresses.map((address, at) => (
-              <li key={address.id ?? at}>
-                <AddressLines address={address} />
-              </li>
-            ))}
-          </ul>
-        </Card>
-      </div>
-    </PageBody>
-  );
+/** Why an action is not possible now, in the server's words; null when it is, undefined when it
+ *  does not exist here. */
+export function refusalOf(account: Account, name: string): string | null | undefined {
+  const action = account.actions.find((one) => one.name === name);
+  return action && (action.allowed ? null : (action.message ?? ""));
 }
 
-function AddressLines({ address }: { address: Address }) {
+function Head({ account }: { account: Account }) {
   const t = useText();
-  return (
-    <address className={styles.address}>
-      {address.company && <b>{address.company}</b>}
-      {address.name && <span>{address.name}</span>}
-      <span>{address.street}</span>
-      {address.addition && <span>{address.addition}</span>}
-      <span>
-        {address.postcode} {address.city}, {address.country}
-      </span>
-      <span>
-        <Chip tone="plain">{t(`ui.customers.address_${address.kind}`)}</Chip>
-      </span>
-    </address>
-  );
-}
-
-function People({ account }: { account: Account }) {
-  const t = useText();
-  const can = useCan();
   const navigate = useNavigate();
-  const search = useSearch({ strict: false });
+  const [asked, setAsked] = useState<Question | null>(null);
+  const parents = useParents(account).data ?? [];
+  const become = refusalOf(account, "become_customer");
+  const child = refusalOf(account, "add_child");
+  const carts = account.kind !== "operator" && account.state === "active";
+  const previous = account.previous_numbers.join(", ");
+  return (
+    <>
+      <RecordHead
+        crumbs={[
+          { label: t("ui.nav.customers"), to: "/customers" },
+          ...parents.map((parent) => ({
+            label: parent.name,
+            to: `/customers/${encodeURIComponent(parent.number)}`,
+          })),
+        ]}
+        signs={
+          <>
+            <Chip tone={account.kind === "prospect" ? "info" : "plain"}>
+              {t(`state.account_kind.${account.kind}`)}
+            </Chip>
+            {account.state === "closed" && (
+              <Chip tone="warn" icon={Ban}>
+                {t("ui.customers.closed")}
+              </Chip>
+            )}
+            {previous && <span>{t("ui.customers.previously", { numbers: previous })}</span>}
+          </>
+        }
+        actions={
+          <>
+            <Menu
+              align="end"
+              trigger={
+                <Button variant="soft" icon={Ellipsis}>
+                  {t("ui.customers.more")}
+                </Button>
+              }
+              groups={[
+                {
+                  items: [
+                    ...(child !== undefined
+                      ? [
+                          {
+                            label: t("ui.customers.add_below"),
+                            icon: Plus,
+                            refused: child,
+                            run: () =>
+                              void navigate({
+                                to: "/customers",
+                                search: { new: "customer", under: account.number } as Search,
+                              }),
+                          },
+                        ]
+                      : []),
+                    {
+                      label: t("ui.customers.move"),
+                      icon: FolderInput,
+                      refused: refusalOf(account, "move") ?? null,
+                      run: () => setAsked("move"),
+                    },
+                  ],
+                },
+                {
+                  items: [
+                    {
+                      label: t("ui.customers.close"),
+                      icon: Ban,
+                      danger: true,
+                      refused: refusalOf(account, "close") ?? null,
+                      run: () => setAsked("close"),
+                    },
+                  ],
+                },
+              ]}
+            />
+            {carts && (
+              <Link
+                to="/carts/$account"
+                params={{ account: account.number }}
+                className={buttonClass(become === undefined ? "primary" : "outline")}
+              >
+                <Icon of={ShoppingCart} />
+                {t("ui.customers.open_carts")}
+              </Link>
+            )}
+            {become !== undefined && account.state === "active" && (
+              <Button
+                variant="primary"
+                icon={UserPlus}
+                refused={become}
+                onClick={() => setAsked("become_customer")}
+              >
+                {t("ui.customers.become")}
+              </Button>
+            )}
+          </>
+        }
+      />
+      {asked && (
+        <Suspense fallback={null}>
+          <Dialogs account={account} asked={asked} onClose={() => setAsked(null)} />
+        </Suspense>
+      )}
+    </>
+  );
+}
+
+function Closed({ account }: { account: Account }) {
+  const t = useText();
+  const at = account.closed_at_ms;
+  return (
+    <Banner
+      icon={Ban}
+      title={
+        at === null ? t("ui.customers.closed") : t("ui.customers.closed_on", { date: date(at) })
+      }
+      action={
+        <Link
+          to="/orders"
+          search={{ account: account.number } as Search}
+          className={buttonClass("outline")}
+        >
+          {t("ui.customers.orders")}
+        </Link>
+      }
+    >
+      {account.close_reason && <p>{account.close_reason}</p>}
+      <p>{t("ui.customers.closed_text")}</p>
+    </Banner>
+  );
+}
+
+function People({
+  account,
+  search,
+  onFilter,
+}: {
+  account: Account;
+  search: Search;
+  onFilter: (change: Record<string, string | undefined>) => void;
+}) {
+  const t = useText();
   const [inviting, setInviting] = useState(false);
-  if (!can("user_read")) return null;
-  const here = { ...account, city: account.city };
+  const manage = refusalOf(account, "manage_users");
   return (
     <>
       <div className={styles.people_head}>
-        <h2>{t("ui.users.title")}</h2>
-        {can("user_manage") && (
-          <Button icon={UserPlus} onClick={() => setInviting(true)}>
-            {t("ui.users.invite")}
-          </Button>
-        )}
+        <h2>{t("ui.customers.tab_people")}</h2>
+        <Button icon={UserPlus} refused={manage ?? null} onClick={() => setInviting(true)}>
+          {t("ui.users.invite")}
+        </Button>
       </div>
       <Members
-        account={here}
+        account={account}
         filter={{ q: "", state: search.state ?? "all", sel: search.sel ?? null }}
-        onFilter={(change) =>
-          void navigate({
-            to: "/customers/$number",
-            params: { number: account.number },
-            search: { ...search, ...change } as Record<string, string>,
-          })
-        }
+        onFilter={onFilter}
         onInvite={() => setInviting(true)}
       />
-      {inviting && <InviteDialog account={here} onClose={() => setInviting(false)} />}
+      {inviting && <InviteDialog account={account} onClose={() => setInviting(false)} />}
     </>
   );
 }

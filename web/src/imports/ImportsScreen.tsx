@@ -18,19 +18,21 @@ export const kImportKinds: readonly ImportKind[] = ["products", "customers", "pr
 /** A file of articles, customers or prices: choose it, look at what it would do, take it in. */
 export function ImportsScreen() {
   const t = useText();
-  const search = useSearch({ strict: false }) as { id?: string };
+  const search = useSearch({ strict: false }) as { id?: string; kind?: string };
   return (
     <Screen title={t("ui.nav.imports")}>
-      <PageBody>{search.id ? <Chosen id={search.id} /> : <Choose />}</PageBody>
+      <PageBody>{search.id ? <Chosen id={search.id} /> : <Choose wanted={search.kind} />}</PageBody>
     </Screen>
   );
 }
 
-function Choose() {
+function Choose({ wanted }: { wanted: string | undefined }) {
   const t = useText();
   const navigate = useNavigate();
   const client = useQueryClient();
-  const [kind, setKind] = useState<ImportKind>("products");
+  const [kind, setKind] = useState<ImportKind>(
+    kImportKinds.find((one) => one === wanted) ?? "products",
+  );
   const [file, setFile] = useState<File | null>(null);
   const [pending, setPending] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);

@@ -1,4 +1,3 @@
-import { useQuery } from "@tanstack/react-query";
 import { Link, Navigate, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { ChevronRight, Handshake, Plus, Settings, ShoppingCart } from "lucide-react";
 import { useMemo } from "react";
@@ -6,8 +5,10 @@ import { api } from "../api/client";
 import { useList } from "../api/lists";
 import { useCommand } from "../api/query";
 import type { Account, AccountRow, Order, OrderRow } from "../api/types";
+import { ListScreen, useFilters } from "../app/ListScreen";
 import { Card, PageBody, Screen } from "../app/Screen";
 import { ownNumber, useCan, useSession } from "../app/session";
+import { useAccountByNumber } from "../customers/account";
 import { textOf, useText } from "../i18n/index";
 import { Button, buttonClass } from "../ui/Button";
 import { DataTable, type TableColumn } from "../ui/DataTable";
@@ -15,7 +16,6 @@ import { EmptyState, ErrorState, Skeleton } from "../ui/feedback";
 import { Icon } from "../ui/Icon";
 import { LoadMore } from "../ui/LoadMore";
 import { Menu } from "../ui/Menu";
-import { SearchBox } from "../ui/SearchBox";
 import { Chip, StateChip } from "../ui/signs";
 import { Money, RelativeTime } from "../ui/Values";
 import { cartAddress } from "./addresses";
@@ -33,7 +33,7 @@ export function CartsScreen() {
 function ForWhom() {
   const t = useText();
   const navigate = useNavigate();
-  const search = useSearch({ strict: false });
+  const [search, filter] = useFilters("/carts");
   const q = search.q ?? "";
   const list = useList<AccountRow>("accounts", "/accounts", { q, limit: 30 });
   const columns = useMemo<TableColumn<AccountRow>[]>(
@@ -79,69 +79,29 @@ function ForWhom() {
   );
   const rows = list.items.filter((row) => row.kind !== "operator");
   return (
-    <Screen
+    <ListScreen
       title={t("ui.cart.choose_title")}
-      search={
-        <SearchBox
-          label={t("ui.cart.search_customer")}
-          value={q}
-          onChange={(next) =>
-            void navigate({ to: "/carts", search: next ? { q: next } : {}, replace: true })
-          }
-        />
-      }
+      list={list}
+      rows={rows}
+      rowId={(row) => row.id}
+      columns={columns}
+      onOpen={(row) => void navigate({ to: "/carts/$account", params: { account: row.number } })}
+      search={{
+        label: t("ui.cart.search_customer"),
+        value: q,
+        onChange: (next) => filter({ q: next || undefined }, true),
+      }}
       actions={
         <Link to="/orders" search={{ view: "carts" }} className={buttonClass("outline")}>
           <Icon of={ShoppingCart} />
           {t("ui.cart.all_carts")}
         </Link>
       }
-      fixed
-    >
-      {list.error ? (
-        <ErrorState error={list.error} retry={list.retry} />
-      ) : (
-        <div className={styles.list}>
-          <DataTable
-            label={t("ui.cart.choose_title")}
-            columns={columns}
-            rows={rows}
-            rowId={(row) => row.id}
-            loading={list.loading}
-            tall
-            onOpen={(row) =>
-              void navigate({ to: "/carts/$account", params: { account: row.number } })
-            }
-            empty={
-              <EmptyState
-                kind={q ? "no_hits" : "nothing"}
-                title={t(q ? "ui.cart.no_customer" : "ui.cart.no_customers")}
-              >
-                {t("ui.cart.no_customer_text")}
-              </EmptyState>
-            }
-          />
-          {rows.length > 0 && (
-            <LoadMore
-              shown={rows.length}
-              total={null}
-              more={list.more}
-              loading={list.loading_more}
-              onMore={list.onMore}
-            />
-          )}
-        </div>
-      )}
-    </Screen>
+      onClear={q ? () => filter({ q: undefined }) : undefined}
+      no_hits={{ title: t("ui.cart.no_customer"), text: t("ui.cart.no_customer_text") }}
+      nothing={{ title: t("ui.cart.no_customers"), text: t("ui.cart.no_customer_text") }}
+    />
   );
-}
-
-export function useAccountByNumber(number: string) {
-  return useQuery({
-    queryKey: ["account_number", number],
-    queryFn: () => api.get<Account>(`/accounts/by-number/${encodeURIComponent(number)}`),
-    retry: false,
-  });
 }
 
 /** "Sie arbeiten für …": never out of sight while one works for a customer. */

@@ -2,10 +2,12 @@
 import { useState } from "react";
 import { api } from "../api/client";
 import type { Address, Order, OrderPatch } from "../api/types";
+import { AddressFields, kNoAddress } from "../app/AddressFields";
+import { useSession } from "../app/session";
 import { useText } from "../i18n/index";
 import { Dialog } from "../ui/Dialog";
 import { useDraft } from "../ui/draft";
-import { DateInput, FieldRow, Form, MoneyInput, RadioGroup, Select, TextInput } from "../ui/Field";
+import { DateInput, Form, MoneyInput, RadioGroup, Select } from "../ui/Field";
 import { kForm, type DialogProps as Props, useActions } from "./dialogForm";
 import { useMethods } from "./lookups";
 import { useOrderWrite } from "./useOrder";
@@ -101,18 +103,6 @@ export function DeliveryDialog({ order, onClose }: Props) {
   );
 }
 
-const kNoAddress = {
-  company: "",
-  name: "",
-  street: "",
-  addition: "",
-  postcode: "",
-  city: "",
-  country: "DE",
-  phone: "",
-};
-const kAddressFields = ["company", "name", "street", "addition"] as const;
-
 export function AddressDialog({
   order,
   onClose,
@@ -120,19 +110,14 @@ export function AddressDialog({
 }: Pick<Props, "order" | "onClose"> & { kind: "shipping_address" | "billing_address" }) {
   const t = useText();
   const present = order[kind];
-  const draft = useDraft({ ...kNoAddress, ...present });
+  const { tenant } = useSession();
+  const draft = useDraft({ ...kNoAddress, country: tenant.country, ...present });
   const write = usePatch(order, onClose);
-  const field = (name: keyof typeof kNoAddress) => ({
-    ...draft.bind(name),
-    name: `${kind}/${name}`,
-    label: t(`ui.orders.address_field.${name}`),
-  });
   const submit = () => {
     // An address of the order is a copy; it has no id of its own.
     const address: Address = {
       ...draft.values,
       id: null,
-      country: draft.values.country.trim().toUpperCase(),
       kind: kind === "shipping_address" ? "shipping" : "billing",
       is_default: false,
     };
@@ -147,15 +132,7 @@ export function AddressDialog({
       actions={useActions(write, t("ui.common.save"), onClose)}
     >
       <Form id={kForm} problem={write.problem} onSubmit={submit}>
-        {kAddressFields.map((name) => (
-          <TextInput key={name} {...field(name)} />
-        ))}
-        <FieldRow>
-          <TextInput {...field("postcode")} />
-          <TextInput {...field("city")} />
-          <TextInput {...field("country")} maxLength={2} />
-        </FieldRow>
-        <TextInput {...field("phone")} type="tel" />
+        <AddressFields at={kind} value={draft.values} onChange={draft.set} />
       </Form>
     </Dialog>
   );

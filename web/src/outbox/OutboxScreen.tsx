@@ -1,20 +1,17 @@
 import { useQuery } from "@tanstack/react-query";
-import { useNavigate, useSearch } from "@tanstack/react-router";
 import { Check, CircleAlert, Clock, MailOpen } from "lucide-react";
-import { useCallback, useMemo } from "react";
+import { useMemo } from "react";
 import { addressOf, api } from "../api/client";
 import { useList } from "../api/lists";
 import { useCommand } from "../api/query";
 import type { Mail, MailRow, MailState } from "../api/types";
-import { Screen } from "../app/Screen";
+import { ListScreen, useFilters } from "../app/ListScreen";
 import { count } from "../i18n/format";
 import { useText } from "../i18n/index";
 import { Button } from "../ui/Button";
-import { DataTable, type TableColumn } from "../ui/DataTable";
+import type { TableColumn } from "../ui/DataTable";
 import { Sheet } from "../ui/Dialog";
-import { EmptyState, ErrorState, Skeleton } from "../ui/feedback";
-import { LoadMore } from "../ui/LoadMore";
-import { SearchBox } from "../ui/SearchBox";
+import { ErrorState, Skeleton } from "../ui/feedback";
 import { Chip, type ChipTone } from "../ui/signs";
 import { Tabs } from "../ui/Tabs";
 import { showToast } from "../ui/toast";
@@ -32,23 +29,12 @@ const kStates = ["all", "queued", "sent", "failed", "held"] as const;
 /** Every mail the product has written. Without SMTP settings they stay here and can be read. */
 export function OutboxScreen() {
   const t = useText();
-  const navigate = useNavigate();
-  const search = useSearch({ strict: false });
+  const [search, filter] = useFilters("/outbox");
   const state = kStates.find((one) => one === search.state) ?? "all";
   const list = useList<MailRow>("outbox", "/outbox", {
     state: state === "all" ? undefined : state,
     q: search.q,
   });
-  const filter = useCallback(
-    (change: Record<string, string | undefined>, replace = false) =>
-      void navigate({
-        to: "/outbox",
-        search: { ...search, ...change } as Record<string, string>,
-        replace,
-      }),
-    [navigate, search],
-  );
-
   const columns = useMemo<TableColumn<MailRow>[]>(
     () => [
       {
@@ -84,16 +70,20 @@ export function OutboxScreen() {
   );
 
   return (
-    <Screen
+    <ListScreen
       title={t("ui.outbox.title")}
       count={list.total && t("ui.outbox.count", { count: list.total.count })}
-      search={
-        <SearchBox
-          label={t("ui.outbox.search")}
-          value={search.q ?? ""}
-          onChange={(q) => filter({ q: q || undefined }, true)}
-        />
-      }
+      list={list}
+      rows={list.items}
+      rowId={(mail) => mail.id}
+      columns={columns}
+      selected={search.sel ?? null}
+      onOpen={(mail) => filter({ sel: mail.id })}
+      search={{
+        label: t("ui.outbox.search"),
+        value: search.q ?? "",
+        onChange: (q) => filter({ q: q || undefined }, true),
+      }}
       bar={
         <Tabs
           segmented
@@ -106,55 +96,14 @@ export function OutboxScreen() {
           }))}
         />
       }
-      fixed
+      onClear={
+        search.q || state !== "all" ? () => filter({ q: undefined, state: undefined }) : undefined
+      }
+      no_hits={{ title: t("ui.outbox.none_title"), text: t("ui.outbox.none_text") }}
+      nothing={{ title: t("ui.outbox.empty_title"), text: t("ui.outbox.empty_text") }}
     >
-      {list.error ? (
-        <ErrorState error={list.error} retry={list.retry} />
-      ) : (
-        <div className={styles.list}>
-          <DataTable
-            label={t("ui.outbox.title")}
-            columns={columns}
-            rows={list.items}
-            rowId={(mail) => mail.id}
-            total={list.total?.count}
-            loading={list.loading}
-            tall
-            selected={search.sel ?? null}
-            onOpen={(mail) => filter({ sel: mail.id })}
-            empty={
-              search.q || state !== "all" ? (
-                <EmptyState
-                  kind="no_hits"
-                  title={t("ui.outbox.none_title")}
-                  actions={
-                    <Button onClick={() => filter({ q: undefined, state: undefined })}>
-                      {t("ui.common.clear_filters")}
-                    </Button>
-                  }
-                >
-                  {t("ui.outbox.none_text")}
-                </EmptyState>
-              ) : (
-                <EmptyState kind="nothing" title={t("ui.outbox.empty_title")}>
-                  {t("ui.outbox.empty_text")}
-                </EmptyState>
-              )
-            }
-          />
-          {list.items.length > 0 && (
-            <LoadMore
-              shown={list.items.length}
-              total={list.total}
-              more={list.more}
-              loading={list.loading_more}
-              onMore={list.onMore}
-            />
-          )}
-        </div>
-      )}
       {search.sel && <MailSheet id={search.sel} onClose={() => filter({ sel: undefined })} />}
-    </Screen>
+    </ListScreen>
   );
 }
 

@@ -1,55 +1,114 @@
-import { useNavigate, useSearch } from "@tanstack/react-router";
-import { useMemo } from "react";
+import { Link, useNavigate } from "@tanstack/react-router";
+import { Plus } from "lucide-react";
+import { lazy, Suspense, useMemo } from "react";
 import { useList } from "../api/lists";
-import type { Product } from "../api/types";
-import { Screen } from "../app/Screen";
-import styles from "../customers/Customers.module.css";
-import { count, quantity, unitPrice } from "../i18n/format";
+import type { Product, Variant } from "../api/types";
+import { ListScreen, TwoLines, useFilters } from "../app/ListScreen";
+import type { Search } from "../app/search";
+import { useCan } from "../app/session";
+import { quantity, unitPrice } from "../i18n/format";
 import { useText } from "../i18n/index";
-import { Button } from "../ui/Button";
-import { DataTable, type TableColumn } from "../ui/DataTable";
-import { EmptyState, ErrorState } from "../ui/feedback";
-import { LoadMore } from "../ui/LoadMore";
-import { SearchBox } from "../ui/SearchBox";
+import { Button, buttonClass } from "../ui/Button";
+import type { TableColumn } from "../ui/DataTable";
 import { Chip } from "../ui/signs";
 import { Tabs } from "../ui/Tabs";
 
+const NewProduct = lazy(() => import("./NewProduct"));
 const kStates = ["active", "archived"] as const;
-type Row = { product: Product; variant: Product["variants"][number] };
+type Row = { product: Product; variant: Variant };
 
 /** What we sell: one row per variant, as it is ordered. */
 export function ProductsScreen() {
   const t = useText();
+  const can = useCan();
   const navigate = useNavigate();
-  const search = useSearch({ strict: false });
+  const [search, filter] = useFilters("/products");
   const state = kStates.find((one) => one === search.state) ?? "active";
   const list = useList<Product>("products", "/products", { q: search.q, state });
-  const filter = (change: Record<string, string | undefined>, replace = false) =>
-    void navigate({
-      to: "/products",
-      search: { ...search, ...change } as Record<string, string>,
-      replace,
-    });
   const rows = list.items.flatMap((product) =>
     product.variants.map((variant) => ({ product, variant })),
   );
-  const columns = useMemo<TableColumn<Row>[]>(
+  const columns = useColumns();
+  return (
+    <ListScreen
+      title={t("ui.nav.products")}
+      list={list}
+      rows={rows}
+      shown={list.items.length}
+      rowId={(row) => row.variant.id}
+      columns={columns}
+      onOpen={(row) => void navigate({ to: "/products/$id", params: { id: row.product.id } })}
+      search={{
+        label: t("ui.products.search"),
+        value: search.q ?? "",
+        onChange: (q) => filter({ q: q || undefined }, true),
+      }}
+      actions={
+        can("catalog_manage") && (
+          <Button variant="primary" icon={Plus} onClick={() => filter({ new: "1" })}>
+            {t("ui.products.new")}
+          </Button>
+        )
+      }
+      bar={
+        <Tabs
+          segmented
+          label={t("ui.products.state")}
+          value={state}
+          onChange={(next) => filter({ state: next === "active" ? undefined : next })}
+          tabs={kStates.map((one) => ({ key: one, label: t(`ui.products.tab_${one}`) }))}
+        />
+      }
+      onClear={
+        search.q || state !== "active"
+          ? () => filter({ q: undefined, state: undefined })
+          : undefined
+      }
+      no_hits={{ title: t("ui.products.none_title"), text: t("ui.products.none_text") }}
+      nothing={{
+        title: t("ui.products.empty_title"),
+        text: t("ui.products.empty_text"),
+        action: can("data_import") && (
+          <Link
+            to="/imports"
+            search={{ kind: "products" } as Search}
+            className={buttonClass("outline")}
+          >
+            {t("ui.products.import")}
+          </Link>
+        ),
+      }}
+    >
+      {search.new && (
+        <Suspense fallback={null}>
+          <NewProduct onClose={() => filter({ new: undefined })} />
+        </Suspense>
+      )}
+    </ListScreen>
+  );
+}
+
+function useColumns(): TableColumn<Row>[] {
+  const t = useText();
+  return useMemo(
     () => [
       {
         id: "sku",
         header: t("ui.products.sku"),
-        cell: ({ variant }) => <span className="id">{variant.sku}</span>,
+        cell: ({ product, variant }) => (
+          <Link to="/products/$id" params={{ id: product.id }} className="id">
+            {variant.sku}
+          </Link>
+        ),
       },
       {
         id: "name",
         header: t("ui.products.name"),
         cell: ({ product, variant }) => (
-          <span className={styles.name}>
-            <b>{product.name}</b>
-            <small className="dim">
-              {variant.name || variant.options.map((option) => option.value).join(", ")}
-            </small>
-          </span>
+          <TwoLines
+            main={product.name}
+            more={variant.name || variant.options.map((option) => option.value).join(", ")}
+          />
         ),
       },
       {
@@ -85,72 +144,5 @@ export function ProductsScreen() {
       },
     ],
     [t],
-  );
-  return (
-    <Screen
-      title={t("ui.nav.products")}
-      count={list.total && count(list.total.count, list.total.capped)}
-      search={
-        <SearchBox
-          label={t("ui.products.search")}
-          value={search.q ?? ""}
-          onChange={(q) => filter({ q: q || undefined }, true)}
-        />
-      }
-      bar={
-        <Tabs
-          segmented
-          label={t("ui.products.state")}
-          value={state}
-          onChange={(next) => filter({ state: next === "active" ? undefined : next })}
-          tabs={kStates.map((one) => ({ key: one, label: t(`ui.products.tab_${one}`) }))}
-        />
-      }
-      fixed
-    >
-      {list.error ? (
-        <ErrorState error={list.error} retry={list.retry} />
-      ) : (
-        <div className={styles.list}>
-          <DataTable
-            label={t("ui.nav.products")}
-            columns={columns}
-            rows={rows}
-            rowId={(row) => row.variant.id}
-            total={list.total?.count}
-            loading={list.loading}
-            tall
-            empty={
-              search.q || state !== "active" ? (
-                <EmptyState
-                  kind="no_hits"
-                  title={t("ui.products.none_title")}
-                  actions={
-                    <Button onClick={() => filter({ q: undefined, state: undefined })}>
-                      {t("ui.common.clear_filters")}
-                    </Button>
-                  }
-                >
-                  {t("ui.products.none_text")}
-                </EmptyState>
-              ) : (
-                <EmptyState kind="nothing" title={t("ui.products.empty_title")}>
-                  {t("ui.products.empty_text")}
-                </EmptyState>
-              )
-            }
-          />
-          {list.items.length > 0 && (
-            <LoadMore
-              shown={list.items.length}
-              total={list.total}
-              more={list.more}
-              loading={list.loading_more}
-              onMore={list.onMore}
-            />
-          )}
-        </div>
-      )}
-    </Screen>
   );
 }

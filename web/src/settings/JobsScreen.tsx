@@ -1,17 +1,14 @@
-import { useNavigate, useSearch } from "@tanstack/react-router";
 import { RotateCw, Trash2 } from "lucide-react";
 import { useMemo, useState } from "react";
 import { api } from "../api/client";
 import { useList } from "../api/lists";
 import { useCommand } from "../api/query";
 import type { Job, JobState } from "../api/types";
-import { Screen } from "../app/Screen";
+import { ListScreen, TwoLines, useFilters } from "../app/ListScreen";
 import { useText } from "../i18n/index";
 import { Button } from "../ui/Button";
-import { DataTable, type TableColumn } from "../ui/DataTable";
+import type { TableColumn } from "../ui/DataTable";
 import { Dialog } from "../ui/Dialog";
-import { EmptyState, ErrorState } from "../ui/feedback";
-import { LoadMore } from "../ui/LoadMore";
 import { Chip, type ChipTone } from "../ui/signs";
 import { Tabs } from "../ui/Tabs";
 import { showToast } from "../ui/toast";
@@ -32,8 +29,7 @@ const kTones: Record<JobState, ChipTone> = {
  *  again. */
 export function JobsScreen() {
   const t = useText();
-  const navigate = useNavigate();
-  const search = useSearch({ strict: false });
+  const [search, filter] = useFilters("/settings/jobs");
   const state = kStates.find((one) => one === search.state) ?? "dead";
   const list = useList<Job>("jobs", "/jobs", { state });
   const [doomed, setDoomed] = useState<Job | null>(null);
@@ -56,12 +52,7 @@ export function JobsScreen() {
       {
         id: "queue",
         header: t("ui.jobs.job"),
-        cell: (job) => (
-          <span className={styles.job}>
-            <b>{job.queue}</b>
-            <small className="dim">{job.subject || job.key}</small>
-          </span>
-        ),
+        cell: (job) => <TwoLines main={job.queue} more={job.subject || job.key} />,
       },
       {
         id: "error",
@@ -106,51 +97,25 @@ export function JobsScreen() {
   );
 
   return (
-    <Screen
+    <ListScreen
       title={t("ui.nav.jobs")}
+      list={list}
+      rows={list.items}
+      rowId={(job) => job.id}
+      columns={columns}
       bar={
         <Tabs
           segmented
           label={t("ui.jobs.state")}
           value={state}
-          onChange={(next) => void navigate({ to: "/settings/jobs", search: { state: next } })}
+          onChange={(next) => filter({ state: next })}
           tabs={kStates.map((one) => ({ key: one, label: t(`state.job.${one}`) }))}
         />
       }
-      fixed
+      onClear={state === "dead" ? undefined : () => filter({ state: undefined })}
+      no_hits={{ title: t("ui.jobs.none"), text: t("ui.jobs.none_text") }}
+      nothing={{ title: t("ui.jobs.none_dead"), text: t("ui.jobs.none_dead_text"), done: true }}
     >
-      {list.error ? (
-        <ErrorState error={list.error} retry={list.retry} />
-      ) : (
-        <div className={styles.list}>
-          <DataTable
-            label={t("ui.nav.jobs")}
-            columns={columns}
-            rows={list.items}
-            rowId={(job) => job.id}
-            total={list.total?.count}
-            loading={list.loading}
-            tall
-            empty={
-              <EmptyState
-                kind={state === "dead" ? "done" : "no_hits"}
-                title={t(state === "dead" ? "ui.jobs.none_dead" : "ui.jobs.none")}
-              >
-                {t(state === "dead" ? "ui.jobs.none_dead_text" : "ui.jobs.none_text")}
-              </EmptyState>
-            }
-          />
-          {list.items.length > 0 && (
-            <LoadMore
-              shown={list.items.length}
-              total={list.total}
-              more={list.more}
-              loading={list.loading_more}
-              onMore={list.onMore}
-            />
-          )}
-        </div>
-      )}
       <Dialog
         open={doomed !== null}
         onClose={() => setDoomed(null)}
@@ -170,6 +135,6 @@ export function JobsScreen() {
           </>
         }
       />
-    </Screen>
+    </ListScreen>
   );
 }

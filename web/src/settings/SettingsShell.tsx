@@ -4,6 +4,7 @@ import {
   DoorOpen,
   Keyboard,
   KeyRound,
+  Tag,
   UserRound,
   Users,
   Wrench,
@@ -16,6 +17,7 @@ import { useText } from "../i18n/index";
 const kCompany = [
   { to: "/settings/company", text: "ui.nav.company", icon: Building2, needs: "settings_read" },
   { to: "/settings/users", text: "ui.nav.users", icon: Users, needs: "user_read" },
+  { to: "/settings/labels", text: "ui.nav.labels", icon: Tag, needs: "settings_read" },
   { to: "/settings/access", text: "ui.nav.access", icon: DoorOpen, needs: "access_request_decide" },
   { to: "/settings/api-keys", text: "ui.nav.api_keys", icon: KeyRound, needs: "api_key_manage" },
   { to: "/settings/jobs", text: "ui.nav.jobs", icon: Wrench, needs: "jobs_manage" },
