@@ -90,6 +90,24 @@ const kPortalScreens = [
   { name: "portal-lost", path: "/portal/a/G-599/" },
 ];
 
+async function openProduct(page, say) {
+  await page.getByRole("link", { name: "40-2290" }).click();
+  await page.getByRole("heading", { name: say("ui.products.variants") }).waitFor();
+}
+
+async function openPriceList(page) {
+  await page.getByRole("link", { name: "Partner" }).click();
+  await page
+    .getByRole("link", { name: /Access Point/ })
+    .first()
+    .waitFor();
+}
+
+async function pressFor(page, name, field) {
+  await button(page, name).first().click();
+  await page.getByRole("dialog").getByLabel(field).first().waitFor();
+}
+
 export const kScreens = [
   { name: "login", path: "/login", as: "nobody" },
   { name: "password-forgot", path: "/password/forgot", as: "nobody" },
@@ -187,7 +205,122 @@ export const kScreens = [
     },
   },
   { name: "customers", path: "/customers" },
+  {
+    name: "customers-no-hits",
+    path: "/customers?q=gibtesnicht",
+    act: (page, say) => page.getByText(say("ui.customers.none_title")).waitFor(),
+  },
+  {
+    name: "customer-new",
+    path: "/customers?new=customer&under=P-101",
+    act: (page, say) => page.getByRole("dialog").getByLabel(say("ui.address.postcode")).waitFor(),
+  },
+  { name: "customer", path: "/customers/P-101" },
+  { name: "customer-prospect", path: "/customers/I-3090" },
+  {
+    name: "customer-edit",
+    path: "/customers/K-20418",
+    act: (page, say) => pressFor(page, say("ui.common.edit"), say("field.price_list_id")),
+  },
+  {
+    name: "customer-address",
+    path: "/customers/K-20288",
+    act: (page, say) => pressFor(page, say("ui.customers.add_address"), say("ui.address.city")),
+  },
+  {
+    name: "customer-more",
+    path: "/customers/P-101",
+    act: async (page, say) => {
+      await button(page, say("ui.customers.more")).click();
+      await page.getByRole("menuitem").first().waitFor();
+    },
+  },
+  {
+    name: "customer-move",
+    path: "/customers/K-20417",
+    act: async (page, say) => {
+      await button(page, say("ui.customers.more")).click();
+      await page.getByRole("menuitem", { name: say("ui.customers.move") }).click();
+      await page.getByRole("combobox", { name: say("ui.customers.new_parent") }).click();
+      await page.getByRole("option").first().waitFor();
+    },
+  },
+  {
+    name: "customer-close",
+    path: "/customers/K-20417",
+    act: async (page, say) => {
+      await button(page, say("ui.customers.more")).click();
+      await page.getByRole("menuitem", { name: say("ui.customers.close") }).click();
+      await page.getByRole("dialog").waitFor();
+    },
+  },
+  {
+    name: "customer-become",
+    path: "/customers/I-3090",
+    act: (page, say) => pressFor(page, say("ui.customers.become"), say("ui.customers.number")),
+  },
+  { name: "customer-people", path: "/customers/K-20418?tab=people" },
+  { name: "customer-log", path: "/customers/K-20418?tab=log" },
   { name: "products", path: "/products" },
+  {
+    name: "product-new",
+    path: "/products?new=1",
+    act: (page, say) => page.getByRole("dialog").getByLabel(say("field.sku")).waitFor(),
+  },
+  { name: "product", path: "/products?q=TS-RAH", act: openProduct },
+  {
+    name: "product-edit",
+    path: "/products?q=TS-RAH",
+    act: async (page, say) => {
+      await openProduct(page, say);
+      await pressFor(page, say("ui.common.edit"), say("field.unit"));
+    },
+  },
+  {
+    name: "product-variant",
+    path: "/products?q=TS-RAH",
+    act: async (page, say) => {
+      await openProduct(page, say);
+      await pressFor(page, say("ui.products.add_variant"), say("field.stock_milli"));
+    },
+  },
+  {
+    name: "product-prices",
+    path: "/products?q=TS-RAH",
+    act: async (page, say) => {
+      await openProduct(page, say);
+      await page.getByRole("tab", { name: say("ui.products.show_prices") }).click();
+      await page.getByRole("link", { name: "40-2290" }).first().waitFor();
+    },
+  },
+  {
+    name: "product-log",
+    path: "/products?q=TS-RAH",
+    act: async (page, say) => {
+      await openProduct(page, say);
+      await page.getByRole("tab", { name: say("ui.products.show_log") }).click();
+      await page.getByText(say("event.product.created")).first().waitFor();
+    },
+  },
+  { name: "price-lists", path: "/price-lists" },
+  {
+    name: "price-list-new",
+    path: "/price-lists",
+    act: (page, say) => pressFor(page, say("ui.prices.new_list"), say("field.currency")),
+  },
+  { name: "price-list", path: "/price-lists", act: openPriceList },
+  {
+    name: "price-list-tiers",
+    path: "/price-lists",
+    act: async (page, say) => {
+      await openPriceList(page);
+      await page
+        .getByRole("button", { name: /31-0640/ })
+        .first()
+        .click();
+      await page.getByLabel(say("ui.prices.from")).first().waitFor();
+    },
+  },
   { name: "imports", path: "/imports" },
   { name: "imports-check", path: "/imports", act: uploadExample },
   { name: "outbox", path: "/outbox" },
@@ -203,6 +336,12 @@ export const kScreens = [
     },
   },
   { name: "settings-company", path: "/settings/company" },
+  { name: "settings-labels", path: "/settings/labels" },
+  {
+    name: "settings-label-new",
+    path: "/settings/labels",
+    act: (page, say) => pressFor(page, say("ui.labels.new"), say("field.owner")),
+  },
   { name: "settings-access", path: "/settings/access" },
   { name: "settings-api-keys", path: "/settings/api-keys" },
   { name: "settings-jobs", path: "/settings/jobs" },

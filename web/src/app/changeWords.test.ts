@@ -24,12 +24,12 @@ describe("changeWords", () => {
 
   it("tells a variant's field from its price in a list, and a floor from a price", () => {
     expect(of("40-2260: stock_milli", "1500", "").before).toBe("1,5");
-    expect(of("40-2260: Standard", "", "289.00")).toEqual({
+    expect(of("40-2260: Standard", "", "1289,00")).toEqual({
       name: "40-2260, Standard",
       before: "",
-      after: "289,00",
+      after: "1.289,00",
     });
-    expect(of("40-2260: Händler ≥ 10 floor_price", "", "1.2345")).toEqual({
+    expect(of("40-2260: Händler ≥ 10 floor_price", "", "1,2345")).toEqual({
       name: "40-2260, Händler ≥ 10, Preisuntergrenze",
       before: "",
       after: "1,2345",

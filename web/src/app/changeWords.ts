@@ -15,15 +15,6 @@ export interface ChangeWords {
   after: string;
 }
 
-// Where the words for a field's values stand.
-const kWords: Record<string, string> = {
-  kind: "state.account_kind",
-  state: "state.product",
-  charge_type: "ui.products.charge",
-  tax_class: "ui.cart.tax",
-  stock_hint: "ui.products.stock_hint",
-};
-
 export const kPriceListsKey = ["price_lists", "all"];
 
 /** The field's name and both values; an empty value stays empty. */
@@ -63,13 +54,25 @@ function valueWords(field: string, value: string): string {
       return quantity(Number(value));
     case "options":
       return optionWords(value);
+    case "kind":
+      return textOf(`state.account_kind.${value}`, {}, value);
+    case "state":
+      return textOf(`state.product.${value}`, {}, value);
+    case "charge_type":
+      return textOf(`ui.products.charge.${value}`, {}, value);
+    case "tax_class":
+      return textOf(`ui.cart.tax.${value}`, {}, value);
+    case "stock_hint":
+      return textOf(`ui.products.stock_hint.${value}`, {}, value);
     default:
-      return textOf(`${kWords[field]}.${value}`, {}, value);
+      return value;
   }
 }
 
+/** The log writes prices with a decimal comma, as the files of imports and exports do. */
 function priceWords(value: string): string {
-  return value === "" ? "" : plainPrice(Math.round(Number(value) * 1e4));
+  const price = Number(value.replace(",", "."));
+  return value === "" || Number.isNaN(price) ? value : plainPrice(Math.round(price * 1e4));
 }
 
 function listName(id: string): string {

@@ -76,6 +76,7 @@ export function AccountFields({
           label={t("field.email")}
           type="email"
           autoComplete="off"
+          aside={t("ui.common.optional")}
           hint={t("ui.customers.email_hint")}
           {...bind("email")}
         />

@@ -23,6 +23,7 @@ export default function AddressSheet({
 }) {
   const t = useText();
   const { tenant } = useSession();
+  const [opened] = useState(account);
   const [start] = useState<Address>(() => {
     if (address) return address;
     const kind = account.addresses.some((one) => one.kind === "billing") ? "shipping" : "billing";
@@ -40,7 +41,7 @@ export default function AddressSheet({
   const form = useDraft(start);
   const { values, set } = form;
   const only = !account.addresses.some((one) => one.kind === values.kind && one.id !== start.id);
-  const save = useAddressWrite(account, {
+  const save = useAddressWrite(opened, {
     onTheirs: onClose,
     onDone: () => {
       showToast({ text: t("ui.common.saved") });

@@ -24,7 +24,7 @@ const Dialogs = lazy(() => import("./AccountDialogs"));
 export type Question = "become_customer" | "move" | "close";
 const kTabs = ["overview", "people", "log"] as const;
 
-/** One customer or partner: master data, addresses, people, the way to orders and carts, the log. */
+/** One customer or partner: master data, addresses, people, log, the way to orders and carts. */
 export function CustomerScreen() {
   const t = useText();
   const can = useCan();

@@ -117,7 +117,7 @@ function useColumns(): TableColumn<AccountRow>[] {
         id: "number",
         header: t("ui.customers.number"),
         cell: (row) => (
-          <Link to="/customers/$number" params={{ number: row.number }} className="id">
+          <Link to="/customers/$number" params={{ number: row.number }} className="id nowrap">
             {row.number}
           </Link>
         ),

@@ -21,6 +21,8 @@ export default function EditAccount({
 }) {
   const t = useText();
   const navigate = useNavigate();
+  // What others change meanwhile must not slip in under this form.
+  const [opened] = useState(account);
   const [start] = useState<AccountValues>(() => ({
     name: account.name,
     consumer: account.consumer,
@@ -35,7 +37,7 @@ export default function EditAccount({
   const form = useDraft(start);
   const fixed = refusalOf(account, "manage") ?? null;
   const save = useAccountWrite(
-    account,
+    opened,
     (patch: AccountPatch, call) =>
       api.patch<Account>(`/accounts/${account.id}`, patch, { version: call.version }),
     {

@@ -114,7 +114,7 @@ function Orders({ account }: { account: Account }) {
   const last = useList<OrderRow>("orders", "/orders", {
     account: account.number,
     state: "!cart",
-    sort: "-created",
+    sort: "-arrived",
     limit: 5,
   });
   return (

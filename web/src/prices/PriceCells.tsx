@@ -1,5 +1,5 @@
-// The cells of a price table that are typed into: leaving the cell or Enter saves, Escape takes back.
-import { Check, Layers } from "lucide-react";
+// The cells of a price table that are typed into: leaving a cell or Enter saves, Escape takes back.
+import { Check } from "lucide-react";
 import { type KeyboardEvent, lazy, Suspense, useEffect, useState } from "react";
 import type { PriceInput, PriceList, PriceRow } from "../api/types";
 import { useCan } from "../app/session";
@@ -114,11 +114,11 @@ export function TierCell({ list, row }: { list: PriceList; row: PriceRow }) {
       <Button
         size="small"
         variant="ghost"
-        icon={Layers}
-        aria-label={t("ui.prices.tiers_of", { name: row.sku })}
+        className={styles.tiers_button}
         onClick={() => setOpen(true)}
       >
-        {words || t("ui.prices.tiers")}
+        <span className="visually-hidden">{t("ui.prices.tiers_of", { name: row.sku })}: </span>
+        {words || <span className="dim">{t("ui.prices.no_tiers")}</span>}
       </Button>
       {open && (
         <Suspense fallback={null}>

@@ -1,3 +1,4 @@
+import { useState } from "react";
 import { api } from "../api/client";
 import { useCommand } from "../api/query";
 import type { PriceList, PriceListInput } from "../api/types";
@@ -20,16 +21,17 @@ export default function PriceListForm({
 }) {
   const t = useText();
   const { tenant } = useSession();
-  const start: PriceListInput = {
+  const [version] = useState(list?.version);
+  const [start] = useState<PriceListInput>({
     name: list?.name ?? "",
     currency: list?.currency ?? tenant.currency,
     gross: list?.gross ?? false,
     is_default: list?.is_default ?? false,
-  };
+  });
   const form = useDraft(start);
   const { values, set } = form;
   const save = useCommand<Partial<PriceListInput>, PriceList>({
-    version: list?.version,
+    version,
     run: (body, call) =>
       list
         ? api.patch(`/price-lists/${list.id}`, body, { version: call.version })

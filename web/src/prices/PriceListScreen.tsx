@@ -110,7 +110,7 @@ function Prices({ list }: { list: PriceList }) {
             {list.currency}, {t(list.gross ? "ui.prices.gross" : "ui.prices.net")}
           </span>
           {list.is_default && <Chip tone="ok">{t("field.is_default")}</Chip>}
-          {can("price_manage") && <span className="dim">{t("ui.prices.how")}</span>}
+          {can("price_manage") && <span className={styles.how}>{t("ui.prices.how")}</span>}
         </span>
       }
       onClear={search.q ? () => filter({ q: undefined }) : undefined}

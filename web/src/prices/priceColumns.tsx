@@ -27,7 +27,6 @@ export function usePriceColumns(list: PriceList | undefined): TableColumn<PriceR
       {
         id: "tiers",
         header: t("ui.prices.tiers"),
-        minor: true,
         cell: (row) => <TierCell list={list} row={row} />,
       },
       {

@@ -18,6 +18,8 @@ export default function EditProduct({
   onClose: () => void;
 }) {
   const t = useText();
+  // What others change meanwhile must not slip in under this form.
+  const [opened] = useState(product);
   const [start] = useState<ProductValues>(() => ({
     number: product.number,
     name: product.name,
@@ -32,7 +34,7 @@ export default function EditProduct({
   }));
   const form = useDraft(start);
   const save = useProductWrite<ProductPatch>(
-    product,
+    opened,
     (patch, call) =>
       api.patch<Product>(`/products/${product.id}`, patch, { version: call.version }),
     {

@@ -236,7 +236,12 @@ function Variants({ product }: { product: Product }) {
         cell: (row) => (
           <TwoLines
             main={<span className="id">{row.sku}</span>}
-            more={[row.name, ...row.options.map((one) => `${one.name}: ${one.value}`)]
+            more={[
+              row.name,
+              ...row.options
+                .filter((one) => one.value !== row.name)
+                .map((one) => `${one.name}: ${one.value}`),
+            ]
               .filter(Boolean)
               .join(", ")}
           />

@@ -96,7 +96,7 @@ function useColumns(): TableColumn<Row>[] {
         id: "sku",
         header: t("ui.products.sku"),
         cell: ({ product, variant }) => (
-          <Link to="/products/$id" params={{ id: product.id }} className="id">
+          <Link to="/products/$id" params={{ id: product.id }} className="id nowrap">
             {variant.sku}
           </Link>
         ),

@@ -43,7 +43,8 @@ export default function VariantDialog({
     return (product.variants[0]?.options ?? []).map(({ name }, key) => ({ key, name, value: "" }));
   });
   const [faults, setFaults] = useState<Record<string, string>>({});
-  const save = useVariantWrite(product, {
+  const [opened] = useState(product);
+  const save = useVariantWrite(opened, {
     onTheirs: onClose,
     onDone: () => {
       showToast({ text: t("ui.common.saved") });

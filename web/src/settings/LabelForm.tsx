@@ -21,6 +21,7 @@ export default function LabelForm({
   onClose: () => void;
 }) {
   const t = useText();
+  const [version] = useState(label?.version);
   const [start] = useState({
     name: label?.name ?? "",
     color: label?.color ?? ("petrol" as LabelColor),
@@ -30,7 +31,7 @@ export default function LabelForm({
   const form = useDraft(start);
   const { values } = form;
   const save = useCommand<LabelInput, LabelEntry>({
-    version: label?.version,
+    version,
     run: (body, call) =>
       label
         ? api.patch(`/labels/${label.id}`, body, { version: call.version })

@@ -37,6 +37,7 @@ export function Picker({
   const [asked, setAsked] = useState("");
   const [open, setOpen] = useState(false);
   const [at, setAt] = useState(0);
+  const [wanted, setWanted] = useState(false);
   useEffect(() => {
     const timer = window.setTimeout(() => setAsked(typed?.trim() ?? ""), kRestMs);
     return () => window.clearTimeout(timer);
@@ -48,12 +49,19 @@ export function Picker({
     placeholderData: (before) => before,
   });
   const hits = found.data ?? [];
+  const settled = !found.isPending && !found.isPlaceholderData && asked === (typed?.trim() ?? "");
   const choose = (hit: Picked | undefined) => {
     if (!hit) return;
     onChange(hit);
     setTyped(null);
     setOpen(false);
   };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the answer has come, or Enter was pressed
+  useEffect(() => {
+    if (!wanted || !settled) return;
+    setWanted(false);
+    choose(hits[at]);
+  }, [wanted, settled]);
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
@@ -62,7 +70,9 @@ export function Picker({
       setOpen(true);
     } else if (event.key === "Enter" && open) {
       event.preventDefault();
-      choose(hits[at]);
+      // Before the answer to what was typed is there, Enter waits for it.
+      if (settled) choose(hits[at]);
+      else setWanted(true);
     } else if (event.key === "Escape" && open) {
       event.preventDefault();
       event.stopPropagation();
@@ -91,6 +101,7 @@ export function Picker({
               setTyped(event.target.value);
               setOpen(true);
               setAt(0);
+              setWanted(false);
               if (value) onChange(null);
             }}
             onClick={() => setOpen(true)}
