@@ -248,13 +248,11 @@ export const tests = {
       await clean(page, "an article");
 
       await tab(page, "Preise").click();
-      const price = page.getByLabel("Preis von 77-0002").last();
+      const standard = page.getByRole("region", { name: "Standard" });
+      const price = field(standard, "Preis von 77-0002");
       await price.fill("1199");
       await price.press("Enter");
-      await page
-        .getByRole("region", { name: "Standard" })
-        .getByText("Gespeichert")
-        .waitFor({ state: "attached" });
+      await standard.getByText("Gespeichert").waitFor({ state: "attached" });
       await clean(page, "an article's prices");
       await tab(page, "Protokoll").click();
       await page.getByText("Preise geändert").waitFor();
