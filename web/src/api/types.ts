@@ -115,6 +115,7 @@ export type PriceListInput = Required<Schemas["PriceListInput"]>;
 export type PriceRow = Answer<"PriceRow">;
 export type PriceInput = Schemas["PriceInput"];
 export type ImportKind = Schemas["ImportKind"];
+export type ImportRow = Answer<"ImportRow">;
 
 export type MailState = Schemas["MailState"];
 export type MailRow = Answer<"OutboxRow">;

@@ -8,10 +8,12 @@ import type { ImportFile, ImportKind } from "../api/types";
 import { Card, PageBody, Screen } from "../app/Screen";
 import { useText } from "../i18n/index";
 import { Button } from "../ui/Button";
-import { Field, FormActions, Select } from "../ui/Field";
+import { FormActions, Select } from "../ui/Field";
 import { ErrorLine, ErrorState, Skeleton } from "../ui/feedback";
+import { FileDrop } from "./FileDrop";
 import { ImportCheck } from "./ImportCheck";
 import styles from "./Imports.module.css";
+import { PastImports } from "./PastImports";
 
 export const kImportKinds: readonly ImportKind[] = ["products", "customers", "prices"];
 
@@ -65,17 +67,7 @@ function Choose({ wanted }: { wanted: string | undefined }) {
               label: t(`ui.imports.kind_${one}`),
             }))}
           />
-          <Field label={t("ui.imports.file")} hint={t("ui.imports.file_hint")}>
-            {(wiring) => (
-              <input
-                {...wiring}
-                type="file"
-                className={styles.file}
-                accept=".csv,.txt,text/csv,text/plain"
-                onChange={(event) => setFile(event.target.files?.[0] ?? null)}
-              />
-            )}
-          </Field>
+          <FileDrop file={file} onFile={setFile} />
         </div>
         {problem && <ErrorLine problem={problem} />}
         <FormActions>
@@ -90,6 +82,7 @@ function Choose({ wanted }: { wanted: string | undefined }) {
           </Button>
         </FormActions>
       </Card>
+      <PastImports />
       <Card title={t("ui.imports.export_title")}>
         <p className={styles.text}>{t("ui.imports.export_text")}</p>
         <p className={styles.links}>
@@ -104,11 +97,13 @@ function Choose({ wanted }: { wanted: string | undefined }) {
   );
 }
 
+const isBusy = (state: string | undefined) => state === "running" || state === "uploaded";
+
 function Chosen({ id }: { id: string }) {
   const found = useQuery({
     queryKey: ["imports", id],
     queryFn: () => api.get<ImportFile>(`/imports/${id}`),
-    refetchInterval: (query) => (query.state.data?.state === "running" ? 700 : false),
+    refetchInterval: (query) => (isBusy(query.state.data?.state) ? 700 : false),
   });
   if (found.error && !found.data) {
     return <ErrorState error={found.error} retry={() => void found.refetch()} />;

@@ -72,9 +72,13 @@ export default function Nothing({
       <div className={styles.empty_in}>
         <EmptyState
           kind="done"
-          title={t(
-            search.view === "inbox" ? "ui.inbox.empty.done_title" : "ui.inbox.empty.view_title",
-          )}
+          title={
+            search.view !== "inbox"
+              ? t("ui.inbox.empty.view_title")
+              : counts?.done_today
+                ? t("ui.inbox.empty.done_today", { count: counts.done_today })
+                : t("ui.inbox.empty.done_title")
+          }
           actions={show_new}
         >
           {t("ui.inbox.empty.done_text")}
