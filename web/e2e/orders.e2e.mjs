@@ -184,4 +184,41 @@ export const tests = {
     await page.goto("/customers");
     await page.getByText("Hotel Weserblick").first().waitFor();
   },
+
+  "what shipping costs is set by the merchant, and new carts follow": async (world) => {
+    const page = await signedIn(world, "admin");
+    await page.goto("/settings/methods");
+    await page.getByRole("button", { name: "Neue Versandart" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByRole("textbox", { name: "Name auf Deutsch" }).fill("Kurierfahrt");
+    await dialog.getByRole("textbox", { name: "Versandkosten" }).fill("24,50");
+    await dialog.getByRole("button", { name: "Anlegen" }).click();
+    await dialog.waitFor({ state: "detached" });
+    await page.getByText("24,50 €").waitFor();
+    for (let step = 0; step < 4; step += 1) {
+      const sorted = page.waitForResponse(
+        (answer) => answer.request().method() === "PUT" && answer.ok(),
+      );
+      await page.getByRole("button", { name: "Kurierfahrt weiter nach oben" }).click();
+      await sorted;
+    }
+    const first = page.getByRole("listitem").filter({ hasText: "Kurierfahrt" });
+    await first.getByText("Vorgabe für neue Warenkörbe").waitFor();
+    equal(await axeFindings(page), [], "axe on methods");
+    await page.goto("/carts/K-20418");
+    await page.getByRole("button", { name: "Neuer Warenkorb" }).first().click();
+    const shipping = page.getByLabel("Versandart");
+    await shipping.waitFor();
+    equal(
+      await shipping.evaluate((field) => field.selectedOptions[0].textContent.replace(/\s/g, " ")),
+      "Kurierfahrt · 24,50 €",
+      "shipping of a new cart",
+    );
+    // The others ship as before.
+    await page.goto("/settings/methods");
+    await page.getByRole("button", { name: "Kurierfahrt bearbeiten" }).click();
+    await dialog.getByRole("checkbox", { name: "Wird Kunden angeboten" }).uncheck();
+    await dialog.getByRole("button", { name: "Speichern" }).click();
+    await first.getByText("außer Gebrauch").waitFor();
+  },
 };

@@ -342,6 +342,12 @@ export const kScreens = [
     path: "/settings/labels",
     act: (page, say) => pressFor(page, say("ui.labels.new"), say("field.owner")),
   },
+  { name: "settings-methods", path: "/settings/methods" },
+  {
+    name: "settings-method-new",
+    path: "/settings/methods",
+    act: (page, say) => pressFor(page, say("ui.methods.new_shipping"), say("ui.methods.cost")),
+  },
   { name: "settings-access", path: "/settings/access" },
   { name: "settings-api-keys", path: "/settings/api-keys" },
   { name: "settings-jobs", path: "/settings/jobs" },

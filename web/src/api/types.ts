@@ -94,6 +94,7 @@ export type ViewCount = Answer<"ViewCount">;
 export type ViewCounts = Answer<"ViewCounts">;
 export type SavedView = Answer<"ViewView">;
 export type Method = Answer<"MethodView">;
+export type MethodSetting = Answer<"MethodSetting">;
 
 /** A number and the query of the list that makes it. */
 export type StartFigure = Answer<"StartFigure">;

@@ -12,6 +12,7 @@ import {
   Settings,
   Sun,
   Tag,
+  Truck,
   UserPlus,
   Users,
 } from "lucide-react";
@@ -63,6 +64,7 @@ const kPlaces: {
   { text: "ui.nav.price_lists", icon: Banknote, to: "/price-lists", needs: "settings_read" },
   { text: "ui.nav.imports", icon: Download, to: "/imports", needs: "data_import" },
   { text: "ui.nav.labels", icon: Tag, to: "/settings/labels", needs: "settings_read" },
+  { text: "ui.nav.methods", icon: Truck, to: "/settings/methods", needs: "settings_read" },
   { text: "ui.nav.users", icon: Users, to: "/settings/users", needs: "user_read" },
   { text: "ui.nav.outbox", icon: Mail, to: "/outbox", needs: "outbox_read" },
 ];

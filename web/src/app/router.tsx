@@ -199,6 +199,12 @@ const settingsRoutes = [
   }),
   createRoute({
     getParentRoute: () => settings,
+    path: "/settings/methods",
+    staticData: { needs: "settings_read" },
+    component: lazyRouteComponent(() => import("../settings/MethodsScreen"), "MethodsScreen"),
+  }),
+  createRoute({
+    getParentRoute: () => settings,
     path: "/settings/access",
     staticData: { needs: "access_request_decide" },
     component: lazyRouteComponent(() => import("../settings/AccessScreen"), "AccessScreen"),
