@@ -3,6 +3,7 @@
 #include <chrono>
 
 #include "accounts/sessions.hpp"
+#include "accounts/tenants.hpp"
 #include "conversation/mail_store.hpp"
 #include "kernel/log.hpp"
 #include "kernel/metrics.hpp"
@@ -20,7 +21,13 @@ std::optional<OutboxMail> find_mail(Tx& tx, const OutboxMailId& id) {
   return tx.find<OutboxMail>("WHERE tenant_id = $1 AND id = $2", tx.tenant(), id);
 }
 
-std::string as_message(const OutboxMail& row, const SealedBodies& bodies) {
+struct ToSend {
+  OutboxMail row;
+  std::string logo;  ///< the tenant's, as a data URL
+};
+
+std::string as_message(const OutboxMail& row, const SealedBodies& bodies,
+                       const std::string& logo) {
   Mail mail;
   mail.from = {row.from_address, row.from_name};
   mail.to = {row.to_address, row.to_name};
@@ -28,6 +35,7 @@ std::string as_message(const OutboxMail& row, const SealedBodies& bodies) {
   mail.subject = row.subject;
   mail.text = bodies.text;
   mail.html = bodies.html;
+  mail.logo = picture_of_data_url(logo);
   mail.message_id = row.message_id;
   mail.references = row.reference_ids.value;
   mail.date_ms = row.created_at_ms;
@@ -49,10 +57,10 @@ std::string_view outcome_name(MailOutcome outcome) {
   return "unknown";
 }
 
-MailResult hand_over(MailTransport& transport, const OutboxMail& row, const SealedBodies& bodies) {
+MailResult hand_over(MailTransport& transport, const ToSend& mail, const SealedBodies& bodies) {
   const auto start = std::chrono::steady_clock::now();
-  const MailResult result =
-      transport.send(row.from_address, row.to_address, as_message(row, bodies));
+  const MailResult result = transport.send(mail.row.from_address, mail.row.to_address,
+                                           as_message(mail.row, bodies, mail.logo));
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
   metrics().mail(outcome_name(result.outcome), took.count());
   return result;
@@ -77,9 +85,14 @@ void write_result(Database& database, const OutboxMail& row, MailState state,
 
 void send_mail(const Services& services, const JobContext& context) {
   const auto id = context.payload<SendJob>().mail_id;
-  const auto row =
-      context.database.read_wait(context.job.tenant_id, [&](Tx& tx) { return find_mail(tx, id); });
-  if (!row || row->state != MailState::queued) return;
+  const auto found = context.database.read_wait(
+      context.job.tenant_id, [&](Tx& tx) -> std::optional<ToSend> {
+        auto mail = find_mail(tx, id);
+        if (!mail) return {};
+        return ToSend{std::move(*mail), own_tenant(tx).logo};
+      });
+  if (!found || found->row.state != MailState::queued) return;
+  const OutboxMail* const row = &found->row;
   if (services.mail == nullptr) {
     write_result(context.database, *row, MailState::held, "");
     return;
@@ -95,7 +108,7 @@ void send_mail(const Services& services, const JobContext& context) {
                  "the sealed text cannot be opened: the secret key is another one");
     return;
   }
-  const MailResult result = hand_over(*services.mail, *row, *bodies);
+  const MailResult result = hand_over(*services.mail, *found, *bodies);
   if (result.outcome == MailOutcome::sent) {
     write_result(context.database, *row, MailState::sent, "");
     return;

@@ -78,6 +78,7 @@ MailContent letter(const MailSetting& setting, Locale locale, std::string_view k
   content.locale = locale;
   content.sender_name = tenant.name;
   content.sender_line = tenant.city;
+  content.has_logo = picture_of_data_url(tenant.logo).has_value();
   content.title = text(locale, section + ".title");
   if (tenant.mail_signature.empty()) {
     content.signature = {text(locale, "mail.regards"), tenant.name};

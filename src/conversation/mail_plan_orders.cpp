@@ -127,7 +127,7 @@ MailContent content_for(const MailSetting& setting, const Event& event, const Or
     content.preview = content.title + ": " + order.summary;
   }
   const std::string words = event.read_content().body;
-  if (!words.empty()) content.paragraphs.push_back(words);
+  content.message = words;
   if (kind == "message") {
     content.preview = words.substr(0, words.find('\n'));
     content.button_hint = text(locale, "mail.message.hint");

@@ -1,7 +1,20 @@
+#include "accounts/tenants.hpp"
 #include "conversation/mail_out.hpp"
 #include "kernel/api.hpp"
+#include "kernel/mail.hpp"
+#include "kernel/text.hpp"
 
 namespace kontor {
+
+namespace {
+
+/// In the mail it is a part of its own, here there is only this page.
+void show_logo(std::string& html, const std::string& data_url) {
+  const auto at = html.find(kLogoReference);
+  if (at != std::string::npos) html.replace(at, kLogoReference.size(), html_escaped(data_url));
+}
+
+}  // namespace
 
 void add_outbox_routes(Api& api, const Services& services) {
   api.read("/outbox",
@@ -41,6 +54,7 @@ void add_outbox_routes(Api& api, const Services& services) {
                            "styles are the mail's own, so it has a policy of its own."},
            [&services](Tx& tx, const Call& call) {
              auto mail = view_mail(tx, call.actor, services, call.id<OutboxMailId>("id"));
+             show_logo(mail.html, own_tenant(tx).logo);
              return http::Response::html(std::move(mail.html))
                  .with("Content-Security-Policy",
                        "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox; "

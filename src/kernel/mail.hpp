@@ -37,11 +37,12 @@ struct MailContent {
   Locale locale = Locale::de;
   std::string sender_name;  // the merchant, in the head
   std::string sender_line;  // second line under it ("Systemhaus GmbH")
-  std::string logo_url;     // https image, 36 px; empty: initial in a coloured square
+  bool has_logo = false;    // Mail::logo goes along; without: initial in a coloured square
   std::string preview;      // what mail programs show in the list
   std::string kicker;       // small line above the title ("Bestellung A-2026-000123")
   std::string title;
   std::vector<std::string> paragraphs;  // \n becomes a line break
+  std::string message;                  // Markdown of a person; stands behind the paragraphs
   std::vector<MailRow> tiles;           // at most two large figures
   std::optional<MailButton> button;
   std::string button_hint;
@@ -57,6 +58,16 @@ RenderedMail render_mail(const MailContent& content);
 
 // --- Message --------------------------------------------------------------------------------
 
+// A picture inside of the mail: nothing is fetched from anywhere when it is read.
+struct InlinePicture {
+  std::string media_type;  // "image/png", "image/jpeg"
+  std::string bytes;
+};
+// How the HTML names Mail::logo.
+inline constexpr std::string_view kLogoReference = "cid:logo";
+// "data:image/png;base64,..." as settings keep it; nothing for anything else.
+std::optional<InlinePicture> picture_of_data_url(std::string_view url);
+
 struct Mail {
   MailAddress from;
   MailAddress to;
@@ -64,6 +75,7 @@ struct Mail {
   std::string subject;
   std::string text;
   std::string html;                     // may be empty
+  std::optional<InlinePicture> logo;    // where the HTML names it
   std::string message_id;               // "event-uuid@domain", without < >
   std::vector<std::string> references;  // message ids without < >; the last is In-Reply-To
   std::int64_t date_ms = 0;

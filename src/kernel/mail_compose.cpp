@@ -73,6 +73,34 @@ Owned<GMimePart> text_part(const char* subtype, std::string_view content) {
   return part;
 }
 
+Owned<GMimePart> picture_part(const InlinePicture& picture) {
+  const std::string subtype = picture.media_type.substr(picture.media_type.find('/') + 1);
+  Owned<GMimePart> part(g_mime_part_new_with_type("image", subtype.c_str()));
+  Owned<GMimeStream> stream(
+      g_mime_stream_mem_new_with_buffer(picture.bytes.data(), picture.bytes.size()));
+  Owned<GMimeDataWrapper> wrapper(
+      g_mime_data_wrapper_new_with_stream(stream.get(), GMIME_CONTENT_ENCODING_DEFAULT));
+  g_mime_part_set_content(part.get(), wrapper.get());
+  g_mime_part_set_content_encoding(part.get(), GMIME_CONTENT_ENCODING_BASE64);
+  const std::string id(kLogoReference.substr(4));
+  g_mime_object_set_content_id(GMIME_OBJECT(part.get()), id.c_str());
+  g_mime_object_set_disposition(GMIME_OBJECT(part.get()), "inline");
+  return part;
+}
+
+// The HTML, with its picture beside it where it names one (RFC 2387).
+Owned<GMimeObject> html_object(const Mail& mail) {
+  auto html = text_part("html", mail.html);
+  const bool shows_logo = mail.logo && mail.html.find(kLogoReference) != std::string::npos;
+  if (!shows_logo) return Owned<GMimeObject>(GMIME_OBJECT(html.release()));
+  Owned<GMimeMultipart> related(g_mime_multipart_new_with_subtype("related"));
+  g_mime_object_set_content_type_parameter(GMIME_OBJECT(related.get()), "type", "text/html");
+  const auto picture = picture_part(*mail.logo);
+  g_mime_multipart_add(related.get(), GMIME_OBJECT(html.get()));
+  g_mime_multipart_add(related.get(), GMIME_OBJECT(picture.get()));
+  return Owned<GMimeObject>(GMIME_OBJECT(related.release()));
+}
+
 void set_header(GMimeMessage* message, const char* name, const std::string& value) {
   g_mime_object_set_header(GMIME_OBJECT(message), name, value.c_str(), "utf-8");
 }
@@ -129,6 +157,21 @@ std::string written(GMimeMessage* message) {
 
 }  // namespace
 
+std::optional<InlinePicture> picture_of_data_url(std::string_view url) {
+  for (const char* type : {"image/png", "image/jpeg"}) {
+    const std::string head = "data:" + std::string(type) + ";base64,";
+    if (!url.starts_with(head)) continue;
+    const std::string text(url.substr(head.size()));
+    gsize size = 0;
+    guchar* bytes = g_base64_decode(text.c_str(), &size);
+    InlinePicture picture{type, std::string(reinterpret_cast<const char*>(bytes), size)};
+    g_free(bytes);
+    if (picture.bytes.empty()) return {};
+    return picture;
+  }
+  return {};
+}
+
 std::string compose_mail(const Mail& mail) {
   need_gmime();
   need_address(mail.from.address, "the sender");
@@ -142,10 +185,10 @@ std::string compose_mail(const Mail& mail) {
   if (mail.html.empty()) {
     g_mime_message_set_mime_part(message.get(), GMIME_OBJECT(text.get()));
   } else {
-    const auto html = text_part("html", mail.html);
+    const auto html = html_object(mail);
     const Owned<GMimeMultipart> both(g_mime_multipart_new_with_subtype("alternative"));
     g_mime_multipart_add(both.get(), GMIME_OBJECT(text.get()));
-    g_mime_multipart_add(both.get(), GMIME_OBJECT(html.get()));
+    g_mime_multipart_add(both.get(), html.get());
     g_mime_message_set_mime_part(message.get(), GMIME_OBJECT(both.get()));
   }
   return written(message.get());

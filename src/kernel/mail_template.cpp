@@ -1,6 +1,8 @@
 // render_mail of mail.hpp. One walk over the content per form. Mail programs know tables and
-// inline styles only; colours are those of the light theme, always.
+// inline styles only. Colours are those of the light theme; programs that follow the system's dark
+// theme find the dark ones in the head, by the inline colour that each replaces.
 #include "kernel/mail.hpp"
+#include "kernel/markdown.hpp"
 #include "kernel/text.hpp"
 
 namespace kontor {
@@ -56,8 +58,8 @@ std::string styled(std::string_view style, std::string_view content) {
 }
 
 std::string logo_cell(const MailContent& content) {
-  if (is_web_address(content.logo_url)) {
-    return "<img src=\"" + html_escaped(content.logo_url) +
+  if (content.has_logo) {
+    return "<img src=\"" + std::string(kLogoReference) +
            "\" width=\"36\" height=\"36\" alt=\"\" style=\"display:block;border:0\">";
   }
   return std::string(kTable) +
@@ -67,16 +69,53 @@ std::string logo_cell(const MailContent& content) {
          html_escaped(first_graphemes(content.sender_name, 1)) + "</td></tr></table>";
 }
 
+constexpr std::string_view kMessageStyle =
+    ".m p,.m ul,.m ol,.m blockquote,.m pre{margin:0 0 12px}.m ul,.m ol{padding-left:24px}"
+    ".m blockquote{border-left:3px solid #dbd9d2;padding-left:12px}"
+    ".m pre{white-space:pre-wrap}.m h1,.m h2,.m h3,.m h4{font-size:17px;margin:0 0 8px}"
+    ".m a{color:#005b63}\n";
+
+struct DarkColour {
+  std::string_view property, light, dark;
+};
+// Contrast on the dark card: text 13:1, quiet 7:1, small 5.5:1.
+constexpr DarkColour kDark[] = {
+    {"background", "#f8f7f3", "#0e1618"}, {"bgcolor", "#f8f7f3", "#0e1618"},
+    {"bgcolor", "#fefefc", "#172124"},    {"bgcolor", "#f0eee9", "#202c30"},
+    {"bgcolor", "#005b63", "#00707a"},    {"color", "#142225", "#e8eeee"},
+    {"color", "#445357", "#b3c0c2"},      {"color", "#58666a", "#98a7aa"},
+    {"border", "#dbd9d2", "#36454a"},
+};
+
+std::string dark_style() {
+  std::string css = "@media(prefers-color-scheme:dark){";
+  for (const auto& [property, light, dark] : kDark) {
+    const bool attribute = property == "bgcolor";
+    css += attribute ? "[bgcolor=\"" : "[style*=\"";
+    if (property == "background") css += "background:";
+    if (property == "color") css += "color:";
+    css += std::string(light) + "\"]{";
+    css += attribute || property == "background" ? "background-color"
+           : property == "border"                ? "border-color"
+                                                 : "color";
+    css += ":" + std::string(dark) + "!important}";
+  }
+  return css + ".m a{color:#6fd0d8!important}.m blockquote{border-color:#36454a!important}}\n";
+}
+
 void add_head(Html& html, const MailContent& content) {
   const std::string language(to_string(content.locale));
   html.add("<!doctype html>\n<html lang=\"" + language + "\"><head><meta charset=\"utf-8\">")
       .add("<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">")
-      .add("<meta name=\"color-scheme\" content=\"light only\">")
-      .add("<meta name=\"supported-color-schemes\" content=\"light\">")
+      .add("<meta name=\"color-scheme\" content=\"light dark\">")
+      .add("<meta name=\"supported-color-schemes\" content=\"light dark\">")
       .add("<meta name=\"format-detection\" content=\"telephone=no,date=no\">")
       .add("<title>" + html_escaped(content.title) + "</title>\n<style>@media(max-width:620px)")
       .add("{.c{width:100%!important}.p{padding-left:20px!important;padding-right:20px!important}")
-      .add(".h{display:block!important;width:auto!important}.h2{padding-top:0!important}}</style>")
+      .add(".h{display:block!important;width:auto!important}.h2{padding-top:0!important}}\n")
+      .add(kMessageStyle)
+      .add(dark_style())
+      .add("</style>")
       .add("</head>\n<body style=\"margin:0;padding:0;background:#f8f7f3\">\n");
   if (!content.preview.empty()) {
     html.add("<div style=\"display:none;max-height:0;overflow:hidden;mso-hide:all\">")
@@ -176,6 +215,10 @@ std::string html_of(const MailContent& content) {
   for (const auto& paragraph : content.paragraphs) {
     html.row("20px 40px 0", kBody, with_breaks(paragraph));
   }
+  if (!content.message.empty()) {
+    html.row("20px 40px 0", kBody,
+             "<div class=\"m\">" + html_of_markdown(content.message) + "</div>");
+  }
   add_tiles(html, content);
   add_button(html, content);
   add_rows(html, content);
@@ -204,6 +247,7 @@ std::string text_of(const MailContent& content) {
                                     : content.sender_name + "\n" + content.sender_line);
   block(content.kicker.empty() ? content.title : content.kicker + "\n" + content.title);
   for (const auto& paragraph : content.paragraphs) block(paragraph);
+  block(content.message);
   std::string tiles;
   for (std::size_t i = 0; i < content.tiles.size() && i < 2; ++i) {
     tiles += (i > 0 ? "\n" : "") + content.tiles[i].label + ": " + content.tiles[i].value;

@@ -242,7 +242,7 @@ TEST_CASE("mail: no text breaks out of the HTML, and only web addresses become l
   poisoned.title = poisoned.button_hint = attack;
   poisoned.paragraphs = poisoned.signature = poisoned.footer = {attack};
   poisoned.tiles = poisoned.rows = {{attack, attack}};
-  poisoned.logo_url = "https://x.example/\"" + attack;
+  poisoned.message = attack + "\n\n[x](javascript:alert(1)) ![y](javascript:alert(1))";
   SUBCASE("script address") { poisoned.button = MailButton{attack, "javascript:alert(1)"}; }
   SUBCASE("quoted address") { poisoned.button = MailButton{attack, "https://x/" + attack}; }
   const auto mail = render_mail(poisoned);
@@ -250,4 +250,57 @@ TEST_CASE("mail: no text breaks out of the HTML, and only web addresses become l
   CHECK_FALSE(contains(mail.html, "<img"));
   CHECK_FALSE(contains(mail.html, "javascript:"));
   CHECK_FALSE(contains(mail.html, "href="));
+}
+
+TEST_CASE("mail: a message of a person is Markdown in the HTML and as typed in the text") {
+  MailContent letter = content();
+  letter.message = "Der Preis ist **fest**.\n- eins\n- zwei\n\n[Plan](https://k.example/p)";
+  const auto mail = render_mail(letter);
+  CHECK(contains(mail.text, letter.message));
+  CHECK(contains(mail.html, "<strong>fest</strong>"));
+  CHECK(contains(mail.html, "<li>zwei</li>"));
+  CHECK(contains(mail.html, "<a href=\"https://k.example/p\">Plan</a>"));
+}
+
+TEST_CASE("mail: nothing in it is fetched from anywhere, in light and in dark") {
+  MailContent letter = content();
+  letter.has_logo = true;
+  letter.message = "![Zählpixel](https://spy.example/1.gif) <img src=https://spy.example/2.gif>";
+  const auto mail = render_mail(letter);
+  CHECK(contains(mail.html, "<img src=\"cid:logo\""));
+  CHECK(mail.html.find("<img") == mail.html.rfind("<img"));
+  for (const char* loading : {"src=\"http", "url(", "@import", "<link", "background=\"http"}) {
+    CAPTURE(loading);
+    CHECK_FALSE(contains(mail.html, loading));
+  }
+  CHECK(contains(mail.html, "content=\"light dark\""));
+  CHECK(contains(mail.html, "prefers-color-scheme:dark"));
+  // Each colour that stands inline has one for the dark.
+  const auto dark = mail.html.substr(mail.html.find("prefers-color-scheme"));
+  for (const char* colour : {"#f8f7f3", "#fefefc", "#142225", "#445357", "#58666a", "#dbd9d2",
+                             "#005b63", "#f0eee9"}) {
+    CAPTURE(colour);
+    CHECK(contains(dark.substr(0, dark.find("</style>")), colour));
+  }
+}
+
+TEST_CASE("mail: the merchant's logo travels as a part of the mail, where the HTML shows it") {
+  Mail mail = sample();
+  // A PNG begins with these bytes.
+  const std::string png = "\x89PNG\r\n\x1a\n";
+  mail.logo = kontor::picture_of_data_url("data:image/png;base64,iVBORw0KGgo=");
+  REQUIRE(mail.logo);
+  CHECK(mail.logo->bytes == png);
+  CHECK_FALSE(contains(compose_mail(mail), "image/png"));
+  mail.html = "<p><img src=\"cid:logo\"></p>";
+  const auto message = compose_mail(mail);
+  CHECK(contains(message, "multipart/related"));
+  CHECK(contains(message, "Content-Type: image/png"));
+  CHECK(contains(message, "Content-Id: <logo>"));
+  CHECK(contains(message, "Content-Disposition: inline"));
+  CHECK(contains(message, "iVBORw0KGgo="));
+  for (const char* wrong : {"", "https://k.example/logo.png", "data:image/svg+xml;base64,PHN2Zz4=",
+                            "data:image/png;base64,"}) {
+    CHECK_FALSE(kontor::picture_of_data_url(wrong));
+  }
 }

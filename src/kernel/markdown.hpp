@@ -1,0 +1,15 @@
+#pragma once
+// Markdown of messages to HTML for foreign eyes (cmark-gfm in safe mode, and stricter than that).
+
+#include <string>
+#include <string_view>
+
+namespace kontor {
+
+/// CommonMark, each line break kept. HTML in it is shown as the text that it is. Links go to http,
+/// https, mailto and tel only, others lose their link and keep their words; pictures become links
+/// with their description, since a picture from elsewhere would tell its owner who reads. Input is
+/// UTF-8, at most what a message may hold; broken bytes become U+FFFD. Any thread.
+std::string html_of_markdown(std::string_view markdown);
+
+}  // namespace kontor
