@@ -12,7 +12,9 @@ const kLocales = ["de", "en", "fr"] as const;
 const kTextSections = {
   desk: ["ui", "state", "event", "role", "field"],
   portal: [
+    "ui.address",
     "ui.common",
+    "ui.customers",
     "ui.conflict",
     "ui.login",
     "ui.password",

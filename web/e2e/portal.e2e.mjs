@@ -1,56 +1,20 @@
-// The customer portal: its door, the people of an account, one's own data, several accounts.
+// The customer portal: its door, its languages and themes, one's own data.
 import { apiOf } from "./desk-data.mjs";
+import {
+  brinkmann,
+  enter,
+  fillIn,
+  generatePassword,
+  kBrinkmann,
+  kerstin,
+  kPhone,
+  kSaturn,
+  linkTo,
+  seen,
+} from "./portal-steps.mjs";
 import { axeFindings, demoLogin, equal, overflow, signIn } from "./support.mjs";
 
 export const demo = true;
-
-const kWaitMs = 15_000;
-const kPhone = { width: 360, height: 740 };
-const kSaturn = "/portal/a/G-501";
-const kMedia = "/portal/a/G-502";
-const kBrinkmann = "/portal/a/K-20418";
-
-const brinkmann = (server, role) => demoLogin(server, `${role} of Möbelhaus Brinkmann`);
-const kerstin = (server) => demoLogin(server, "owner of Saturn Hamburg Altstadt");
-/** Owner of Saturn, buyer of Media Markt. */
-const murat = (server) => demoLogin(server, "buyer of Media Markt Bremen Waterfront");
-
-async function enter(page, { email, password }, path = "/portal") {
-  await page.goto(path);
-  await fillIn(page, email, password);
-  await page.locator('a[aria-current="page"]').first().waitFor({ state: "attached" });
-}
-
-async function fillIn(page, email, password) {
-  await page.locator('input[type="email"]').fill(email);
-  await page.locator('input[type="password"]').fill(password);
-  await page.locator('button[type="submit"]').click();
-}
-
-/** The path of the secret link in the newest mail to this address; a demo's outbox shows it. */
-async function linkTo(server, address, kind) {
-  const { call } = await apiOf(server.url, demoLogin(server, "admin"));
-  const until = Date.now() + kWaitMs;
-  while (Date.now() < until) {
-    const { items } = await call("GET", "/outbox?limit=50");
-    const row = items.find((one) => one.to === address && one.kind === kind);
-    const mail = row && (await call("GET", `/outbox/${row.id}`));
-    const link = /https?:\/\/[^/\s]+(\/(?:password|email)\/\S+)/.exec(mail?.text ?? "");
-    if (link) return link[1];
-  }
-  throw new Error(`no ${kind} to ${address}`);
-}
-
-async function generatePassword(page) {
-  await page.getByRole("button", { name: "Passwort erzeugen" }).click();
-  const password = await page.getByLabel("Neues Passwort").inputValue();
-  await page.getByRole("button", { name: "Passwort speichern" }).click();
-  await page.getByText("Ihr Passwort ist gespeichert").waitFor();
-  return password;
-}
-
-const person = (page, name) => page.getByRole("listitem").filter({ hasText: name });
-const seen = (page, text) => page.getByText(text, { exact: false }).first().waitFor();
 
 async function askForAccess(page, email) {
   await page.goto("/portal");
@@ -189,177 +153,31 @@ export const tests = {
     equal(await page.evaluate(() => document.documentElement.dataset.theme), "light");
   },
 
-  "R15 R16 an owner invites a colleague on the phone, changes her rights, invites again, withdraws":
-    async ({ open, server }) => {
-      const page = await open(kPhone);
-      await enter(page, brinkmann(server, "owner"));
-      await page.getByRole("link", { name: "Benutzer", exact: true }).click();
-      await page.getByRole("button", { name: "Benutzer einladen" }).click();
-      await page.getByRole("button", { name: "Einladung senden" }).click();
-      await page.getByText("Bitte geben Sie die E-Mail-Adresse der Person ein.").waitFor();
-      await page.getByLabel("E-Mail-Adresse").fill("lena@brinkmann.example");
-      await page.getByLabel("Name").fill("Lena Sommer");
-      await page.getByLabel("Ansicht", { exact: true }).check();
-      await page.getByLabel("Sprache der Mails").selectOption("fr");
-      equal(await axeFindings(page), [], "axe on the invitation");
-      await page.getByRole("button", { name: "Einladung senden" }).click();
-      const lena = person(page, "Lena Sommer");
-      await lena.getByText("Link gilt bis").waitFor();
-      const first = await linkTo(server, "lena@brinkmann.example", "invitation");
-
-      await lena.getByRole("button", { name: "Rolle und Rechte von Lena" }).click();
-      await lena.getByLabel("Einkauf", { exact: true }).check();
-      await lena.getByLabel("Preisanfragen stellen").check();
-      await lena.getByRole("button", { name: "Speichern" }).click();
-      await lena.getByText("Einkauf").waitFor();
-      await lena.getByText("Preisanfragen stellen").waitFor();
-      await lena.getByRole("button", { name: "Erneut einladen" }).click();
-      await seen(page, "Einladung an lena@brinkmann.example ist unterwegs");
-      // A new link ends the old one.
-      const guest = await open({ locale: "fr-FR" });
-      await guest.goto(first);
-      await guest.getByRole("heading", { level: 1 }).waitFor();
-      await guest.getByText("Ce lien").first().waitFor();
-
-      await lena.getByRole("button", { name: "Lena Sommer entfernen" }).click();
-      await lena.getByText("Der Link in der Mail gilt dann nicht mehr.").waitFor();
-      await lena.getByRole("button", { name: "Einladung zurückziehen" }).click();
-      await lena.getByText("Einladung gilt nicht mehr").waitFor();
-      await lena.getByRole("button", { name: "Erneut einladen" }).waitFor();
-    },
-
-  "R15 the last owner stays; the server says why": async ({ open, server }) => {
-    const page = await open();
-    await enter(page, brinkmann(server, "owner"), `${kBrinkmann}/people`);
-    const karin = person(page, "Karin Brinkmann");
-    await karin.getByText("Einzige Person mit voller Verwaltung").waitFor();
-    equal(await karin.getByRole("button", { name: "Firma verlassen" }).count(), 0);
-    await karin.getByRole("button", { name: "Rolle und Rechte" }).click();
-    await karin.getByLabel("Einkauf", { exact: true }).check();
-    await karin.getByRole("button", { name: "Speichern" }).click();
-    await karin.getByText("Das ist die letzte Person mit voller Verwaltung.").waitFor();
-    equal(await axeFindings(page), [], "axe on a refusal");
-    await page.goto(`${kBrinkmann}/data`);
-    await page.getByRole("button", { name: "Firma verlassen" }).click();
-    await page.getByRole("alertdialog").getByRole("button", { name: "Firma verlassen" }).click();
-    await page.getByText("Das ist die letzte Person mit voller Verwaltung.").waitFor();
-  },
-
-  "R19 two tabs of one login keep their accounts, and the rights in them": async ({
+  "R13 an owner keeps the firm's data right; a buyer is told whom to ask": async ({
     open,
     server,
   }) => {
-    const saturn = await open();
-    await enter(saturn, murat(server), `${kSaturn}/`);
-    await saturn.getByRole("link", { name: "Benutzer verwalten" }).waitFor();
-    // To the other account by the keyboard only, in a tab beside this one.
-    const switcher = saturn.getByRole("button", { name: "Firma wechseln" });
-    await switcher.focus();
-    await saturn.keyboard.press("Enter");
-    const other = saturn.getByRole("link", { name: /Media Markt/ }).first();
-    equal(await axeFindings(saturn), [], "axe on the open switcher");
-    const href = await other.getAttribute("href");
-    await saturn.keyboard.press("Escape");
-    equal(await switcher.getAttribute("aria-expanded"), "false");
-    equal(await switcher.evaluate((node) => node === document.activeElement), true, "focus");
-
-    const media = await saturn.context().newPage();
-    await media.goto(href);
-    await media.getByRole("link", { name: "Liste der Benutzer ansehen" }).waitFor();
-    await seen(media, "Sie handeln für Media Markt Bremen Waterfront. Ihre Rolle: Einkauf.");
-    await saturn.reload();
-    await seen(saturn, "Sie handeln für Saturn Hamburg Altstadt. Ihre Rolle: Inhaber.");
-    await saturn.getByRole("link", { name: "Benutzer verwalten" }).click();
-    await person(saturn, "Kerstin Albers").waitFor();
-    await media.goto(`${kMedia}/people`);
-    await person(media, "Helga Thiel").waitFor();
-    equal(await person(media, "Kerstin Albers").count(), 0, "people of the other account");
-    equal(await media.getByRole("button", { name: "Benutzer einladen" }).count(), 0);
-  },
-
-  "R20 who is removed from one account loses that one at once; the others go on": async ({
-    open,
-    server,
-  }) => {
-    const saturn = await open();
-    await enter(saturn, murat(server), `${kSaturn}/data`);
-    const media = await saturn.context().newPage();
-    await media.goto(`${kMedia}/`);
-    await media.getByRole("heading", { name: "Guten Tag" }).waitFor();
-    const page = await open();
-    await enter(page, kerstin(server), `${kSaturn}/people`);
-    const row = person(page, "Murat Öztürk");
-    await row.getByRole("button", { name: "Murat Öztürk entfernen" }).click();
-    await row.getByText("Verliert nur den Zugriff auf Saturn").waitFor();
-    equal(await axeFindings(page), [], "axe on the question");
-    await row.getByRole("button", { name: "Zugriff entfernen" }).click();
-    await row.getByText("Entfernt", { exact: true }).waitFor();
-
-    // Without a reload: the running tab says it plainly.
-    await saturn
-      .getByRole("heading", { name: "Sie haben keinen Zugriff mehr auf Saturn Hamburg Altstadt" })
-      .waitFor();
-    equal(await axeFindings(saturn), [], "axe on the lost account");
-    await media.getByRole("link", { name: "Liste der Benutzer ansehen" }).click();
-    await person(media, "Helga Thiel").waitFor();
-    await row.getByRole("button", { name: "Wieder aufnehmen" }).click();
-    await seen(page, "Murat Öztürk hat wieder Zugriff");
-    await saturn.getByRole("heading", { name: "Meine Daten" }).waitFor();
-    await saturn
-      .getByRole("link", { name: /Bestellungen/ })
-      .first()
-      .waitFor();
-  },
-
-  "R21 inviting somebody who has a login adds the account to it": async ({ open, server }) => {
-    const { email, password } = brinkmann(server, "buyer");
-    const page = await open();
-    await enter(page, { email: "h.thiel@mediamarkt.example", password }, `${kMedia}/people`);
-    await page.getByLabel("E-Mail-Adresse").fill(email.toUpperCase());
-    await page.getByLabel("Name").fill("Jemand Anderes");
-    await page.getByRole("button", { name: "Einladung senden" }).click();
-    await seen(page, "Timo Brandt gehört jetzt zu Media Markt");
-    await person(page, "Timo Brandt").getByText("Aktiv").waitFor();
-
-    const timo = await open();
-    await enter(timo, { email, password });
-    await timo.getByRole("heading", { name: "Ihre anderen Firmen" }).waitFor();
-    await timo.getByRole("button", { name: "Firma wechseln" }).click();
-    await timo
-      .getByRole("link", { name: /Media Markt/ })
-      .first()
-      .click();
-    await seen(timo, "Sie handeln für Media Markt Bremen Waterfront");
-  },
-
-  "C8 among many accounts one types": async ({ open, server }) => {
-    const { call, session } = await apiOf(server.url, demoLogin(server, "admin"));
-    const { email, password } = brinkmann(server, "viewer");
-    for (let at = 1; at <= 8; at += 1) {
-      const account = await call("POST", "/accounts", {
-        kind: "key_account",
-        parent_id: session.memberships[0].account.id,
-        name: `Filiale ${at}`,
-        locale: "de",
-        addresses: [],
-      });
-      const member = { email, name: "Erik Vogt", locale: "de", role: "viewer", capabilities: [] };
-      await call("POST", `/accounts/${account.id}/memberships`, member);
-    }
     const page = await open(kPhone);
-    await enter(page, { email, password });
-    await page.getByRole("button", { name: "Firma wechseln" }).click();
-    await page.keyboard.type("filiale 7");
-    await page.getByText("1 Firma", { exact: true }).waitFor({ state: "attached" });
-    equal(await axeFindings(page), [], "axe on the search for an account");
-    await page.keyboard.press("Tab");
-    await page.keyboard.press("Enter");
-    await seen(page, "Sie handeln für Filiale 7");
-    // A viewer may not see the list of users: neither a way there nor the list.
-    equal(await page.getByRole("link", { name: "Benutzer", exact: true }).count(), 0);
-    await page.goto(`${new URL(page.url()).pathname}people`);
-    await page.getByRole("heading", { name: "Kein Zugriff" }).waitFor();
-    equal(await axeFindings(page), [], "axe without the right");
+    await enter(page, brinkmann(server, "owner"), `${kBrinkmann}/data`);
+    await page.getByLabel("Telefon").fill("+49 421 555 0199");
+    await page.getByRole("button", { name: "Speichern" }).nth(1).click();
+    await seen(page, "Gespeichert");
+    await page.getByRole("button", { name: "Adresse Osterholzer" }).nth(1).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("Straße").fill("Am Tor 3");
+    equal(await axeFindings(page), [], "axe on an address");
+    await dialog.getByRole("button", { name: "Speichern" }).click();
+    await page.getByText("Am Tor 3").waitFor();
+    equal(await overflow(page), 0, "overflow");
+
+    const buyer = await open();
+    await enter(buyer, brinkmann(server, "buyer"), `${kBrinkmann}/data`);
+    await buyer.getByText("+49 421 555 0199").waitFor();
+    await buyer.getByText("Am Tor 3").waitFor();
+    await buyer.getByText("E-Mail, Telefon und Adressen der Firma ändert Karin").waitFor();
+    const ask = buyer.getByRole("link", { name: "Um Änderung bitten" });
+    equal((await ask.getAttribute("href")).split("?")[0], "mailto:k.brinkmann@brinkmann.example");
+    equal(await buyer.getByRole("button", { name: /Adresse Osterholzer/ }).count(), 0, "pencils");
   },
 
   "R03 a login without any account can ask for one": async ({ open, server }) => {

@@ -54,6 +54,8 @@ function valueWords(field: string, value: string): string {
       return quantity(Number(value));
     case "options":
       return optionWords(value);
+    case "role":
+      return textOf(`role.${value}`, {}, value);
     case "kind":
       return textOf(`state.account_kind.${value}`, {}, value);
     case "state":

@@ -7,7 +7,7 @@ import { useDraft } from "../ui/draft";
 import { Checkbox, RadioGroup } from "../ui/Field";
 import { FormDialog } from "../ui/FormDialog";
 import { showToast } from "../ui/toast";
-import { placeOf, useAddressWrite } from "./Addresses";
+import { placeOf, useAddressWrite } from "./addressWrite";
 
 const kKinds = ["billing", "shipping"] as const;
 

@@ -1,12 +1,13 @@
-import { Mail } from "lucide-react";
-import { type ReactNode, useState } from "react";
+import { Mail, Pencil, Plus } from "lucide-react";
+import { lazy, type ReactNode, Suspense, useState } from "react";
 import { api } from "../api/client";
 import { useCommand } from "../api/query";
 import type { Account, AccountRef, Address } from "../api/types";
 import { useSession } from "../app/session";
 import { rich, useLocale, useText } from "../i18n/index";
 import { useMembers } from "../settings/people";
-import { Button, buttonClass } from "../ui/Button";
+import { Button, buttonClass, IconButton } from "../ui/Button";
+import { countryName } from "../ui/countries";
 import { useDraft } from "../ui/draft";
 import { FieldRow, Form, FormActions, TextInput } from "../ui/Field";
 import { ErrorState, Skeleton } from "../ui/feedback";
@@ -16,6 +17,8 @@ import { showToast } from "../ui/toast";
 import { useAccount } from "./Home";
 import styles from "./Portal.module.css";
 import { RemoveQuestion } from "./RemoveQuestion";
+
+const AddressSheet = lazy(() => import("../customers/AddressSheet"));
 
 /** The firm one acts for: what it is called here, how it is reached, where it is sent to; and who
  *  changes what cannot be changed here. */
@@ -82,17 +85,50 @@ function Company({ account }: { account: Account }) {
         {!may_edit && account.phone && <Fact name={t("field.phone")}>{account.phone}</Fact>}
       </dl>
       {may_edit && <ContactForm account={account} />}
+      <Addresses account={account} may_edit={may_edit} />
+      <p className="muted">{t("ui.portal.merchant_changes", { merchant: tenant.name })}</p>
+      {!may_edit && <AskOwner account={account} />}
+    </>
+  );
+}
+
+function Addresses({ account, may_edit }: { account: Account; may_edit: boolean }) {
+  const t = useText();
+  const [edited, setEdited] = useState<Address | "new" | null>(null);
+  return (
+    <>
       <h3>{t("ui.portal.addresses")}</h3>
       {account.addresses.length === 0 && <p className="muted">{t("ui.portal.no_addresses")}</p>}
       <ul className={styles.addresses}>
         {account.addresses.map((address, at) => (
           <li key={address.id ?? at}>
             <AddressLines address={address} />
+            {may_edit && (
+              <IconButton
+                icon={Pencil}
+                label={t("ui.customers.edit_address", { street: address.street })}
+                onClick={() => setEdited(address)}
+              />
+            )}
           </li>
         ))}
       </ul>
-      <p className="muted">{t("ui.portal.merchant_changes", { merchant: tenant.name })}</p>
-      {!may_edit && <AskOwner account={account} />}
+      {may_edit && (
+        <p>
+          <Button size="small" icon={Plus} onClick={() => setEdited("new")}>
+            {t("ui.customers.add_address")}
+          </Button>
+        </p>
+      )}
+      {edited && (
+        <Suspense fallback={null}>
+          <AddressSheet
+            account={account}
+            address={edited === "new" ? null : edited}
+            onClose={() => setEdited(null)}
+          />
+        </Suspense>
+      )}
     </>
   );
 }
@@ -141,32 +177,29 @@ function ContactForm({ account }: { account: Account }) {
 
 function AddressLines({ address }: { address: Address }) {
   const t = useText();
-  const locale = useLocale();
+  useLocale();
   const { tenant } = useSession();
   const abroad = address.country && address.country !== tenant.country;
-  const country = abroad
-    ? new Intl.DisplayNames([locale], { type: "region" }).of(address.country)
-    : "";
   const lines = [
     address.company,
     address.name,
     address.street,
     address.addition,
     `${address.postcode} ${address.city}`.trim(),
-    country,
+    abroad ? countryName(address.country) : "",
   ].filter(Boolean);
   return (
-    <>
+    <div>
       <p className={styles.kind}>
         {t(address.kind === "billing" ? "field.billing_address" : "field.shipping_address")}{" "}
-        {address.is_default && <Chip tone="plain">{t("ui.portal.default_address")}</Chip>}
+        {address.is_default && <Chip tone="plain">{t("ui.address.default")}</Chip>}
       </p>
       <address>
         {lines.map((line) => (
           <span key={line}>{line}</span>
         ))}
       </address>
-    </>
+    </div>
   );
 }
 

@@ -233,8 +233,10 @@ function Change({
   const t = useText();
   const panel = useRef<HTMLDivElement>(null);
   const form = useDraft({ role: member.role, capabilities: member.capabilities });
+  // As it was when the panel opened: what somebody else changed since then is asked about.
+  const [version] = useState(member.version);
   const save = useCommand({
-    version: member.version,
+    version,
     run: (change: { role: Role; capabilities: Membership["capabilities"] }, call) =>
       api.patch(`/memberships/${member.id}`, change, { version: call.version }),
     invalidates: kStale,
@@ -243,6 +245,7 @@ function Change({
       onClose();
     },
     onProblem: (problem) => !problem.is_unexpected,
+    onTheirs: onClose,
   });
   useEffect(() => {
     panel.current?.querySelector<HTMLInputElement>("input:checked")?.focus();

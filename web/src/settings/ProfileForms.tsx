@@ -254,7 +254,11 @@ export function SessionList() {
               </p>
             </div>
             {!one.current && (
-              <Button size="small" onClick={() => end.go([one.id])}>
+              <Button
+                size="small"
+                aria-label={t("ui.profile.end_session_of", { device: deviceName(one.user_agent) })}
+                onClick={() => end.go([one.id])}
+              >
                 {t("ui.profile.end_session")}
               </Button>
             )}
