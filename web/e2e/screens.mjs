@@ -265,7 +265,8 @@ export const kScreens = [
   {
     name: "product-new",
     path: "/products?new=1",
-    act: (page, say) => page.getByRole("dialog").getByLabel(say("field.sku")).waitFor(),
+    act: (page, say) =>
+      page.getByRole("dialog").getByLabel(say("field.sku"), { exact: true }).waitFor(),
   },
   { name: "product", path: "/products?q=TS-RAH", act: openProduct },
   {

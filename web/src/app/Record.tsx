@@ -67,6 +67,8 @@ export function Facts({ rows }: { rows: [string, ReactNode][] }) {
 }
 
 const kPages = 10;
+// More than these are behind a line that opens.
+const kOpenFields = 5;
 
 /** Everything that was ever recorded about it, newest first. */
 export function RecordLog({
@@ -118,6 +120,23 @@ export function RecordLog({
   );
 }
 
+function Fields({ of }: { of: LogEntry }) {
+  return of.fields.map((field) => {
+    const { name, before, after } = changeWords(field);
+    return (
+      <p key={field.field} className={styles.diff}>
+        {name}:{" "}
+        {before && (
+          <>
+            <del>{before}</del> <span aria-hidden="true">→</span>{" "}
+          </>
+        )}
+        <ins>{after || "–"}</ins>
+      </p>
+    );
+  });
+}
+
 function Entry({ entry }: { entry: LogEntry }) {
   const t = useText();
   const { name: who, on_behalf_of } = entry.actor;
@@ -134,20 +153,14 @@ function Entry({ entry }: { entry: LogEntry }) {
             : who && t("ui.orders.log.by", { name: who })}
         </p>
         {entry.body && <p className={styles.body}>{entry.body}</p>}
-        {entry.fields.map((field) => {
-          const { name, before, after } = changeWords(field);
-          return (
-            <p key={field.field} className={styles.diff}>
-              {name}:{" "}
-              {before && (
-                <>
-                  <del>{before}</del> <span aria-hidden="true">→</span>{" "}
-                </>
-              )}
-              <ins>{after || "–"}</ins>
-            </p>
-          );
-        })}
+        {entry.fields.length > kOpenFields ? (
+          <details className={styles.many}>
+            <summary>{t("ui.log.fields", { count: entry.fields.length })}</summary>
+            <Fields of={entry} />
+          </details>
+        ) : (
+          <Fields of={entry} />
+        )}
       </div>
     </li>
   );

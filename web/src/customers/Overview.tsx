@@ -146,12 +146,13 @@ function Orders({ account }: { account: Account }) {
       <ul className={styles.rows}>
         {last.items.map((row) => (
           <li key={row.id}>
-            <Link to="/orders/$number" params={{ number: row.number }} className="id">
-              {row.number}
+            <Link to="/orders/$number" params={{ number: row.number }} className={styles.below}>
+              <b className="id">{row.number}</b>
+              <small className="dim ellipsis">{row.name || row.summary}</small>
             </Link>
-            <StateChip state={row.state} />
-            <span className="push">
+            <span className={styles.sum}>
               <Money cents={row.total_cents} currency={row.currency} />
+              <StateChip state={row.state} />
             </span>
           </li>
         ))}

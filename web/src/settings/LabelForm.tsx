@@ -64,7 +64,9 @@ export default function LabelForm({
         onChange={(color) => form.set("color", color as LabelColor)}
         options={kColors.map((value) => ({ value, label: t(`ui.orders.colors.${value}`) }))}
       />
-      <LabelChip name={values.name || t("field.name")} color={values.color} />
+      <p>
+        <LabelChip name={values.name || t("field.name")} color={values.color} />
+      </p>
       <FieldRow>
         <TextInput
           label={t("field.owner")}
