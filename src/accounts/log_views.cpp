@@ -7,15 +7,33 @@
 namespace kontor {
 namespace {
 
-/// Of an event's data only the changed fields are shown; the rest is for programs.
-std::vector<FieldChange> fields_of(const Event& event) {
-  if (!event.data) return {};
+/// What the data of an event say to people: whom it is about (a member), why, and what changed. The
+/// rest of them is for programs.
+struct Told {
+  std::string about;
+  std::string reason;
+  std::vector<FieldChange> fields;
+};
+
+std::string text_in(const boost::json::object& object, std::string_view name) {
+  const auto* value = object.if_contains(name);
+  return value != nullptr && value->is_string() ? std::string(value->get_string()) : std::string();
+}
+
+Told told_by(const Event& event) {
+  Told told;
+  if (!event.data) return told;
   boost::json::error_code error;
   const auto json = boost::json::parse(*event.data, error);
   const auto* object = error ? nullptr : json.if_object();
-  const auto* fields = object ? object->if_contains("fields") : nullptr;
-  if (fields == nullptr || !fields->is_array()) return {};
-  return from_json_value<std::vector<FieldChange>>(*fields);
+  if (object == nullptr) return told;
+  told.about = text_in(*object, "name");
+  if (told.about.empty()) told.about = text_in(*object, "email");
+  told.reason = text_in(*object, "reason");
+  const auto* fields = object->if_contains("fields");
+  if (fields == nullptr || !fields->is_array()) return told;
+  told.fields = from_json_value<std::vector<FieldChange>>(*fields);
+  return told;
 }
 
 std::int64_t seq_after(const std::string& text) {
@@ -42,10 +60,13 @@ Page<LogEntry> view_log(Tx& tx, const Call& call, std::string_view subject_type,
       page.next_cursor = std::to_string(page.items.back().seq);
       break;
     }
-    const auto content = event.read_content();
+    auto content = event.read_content();
+    auto told = told_by(event);
+    if (content.subject.empty()) content.subject = std::move(told.about);
+    if (content.body.empty()) content.body = std::move(told.reason);
     page.items.push_back({event.id, event.seq, event.kind, text(call.locale, "event." + event.kind),
                           event.visibility, content.actor, event.via, event.at_ms, content.subject,
-                          content.body, fields_of(event)});
+                          content.body, std::move(told.fields)});
   }
   return page;
 }

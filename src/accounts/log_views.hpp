@@ -19,8 +19,8 @@ struct LogEntry {
   EventActor actor;
   Via via = Via::ui;
   std::int64_t at_ms = 0;
-  std::string subject;
-  std::string body;
+  std::string subject;  ///< of a message; else whom it is about, for instance a member
+  std::string body;     ///< of a message; else the reason that was given
   std::vector<FieldChange> fields;
 };
 BOOST_DESCRIBE_STRUCT(LogEntry, (),

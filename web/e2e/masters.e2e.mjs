@@ -167,6 +167,11 @@ export const tests = {
     await button(close, "Schließen").last().click();
     await page.getByRole("heading", { name: /^Geschlossen am/ }).waitFor();
     await page.getByText("Firma aufgelöst").waitFor();
+    await tab(page, "Protokoll").click();
+    const last = page.getByRole("main").getByRole("listitem").first();
+    await last.getByText("Firma geschlossen").waitFor();
+    await last.getByText("Firma aufgelöst").waitFor();
+    await tab(page, "Übersicht").click();
     equal(await button(page, "Bearbeiten…").getAttribute("aria-disabled"), "true");
     await button(page, "Bearbeiten…").hover();
     await page.getByRole("tooltip").getByText("Diese Firma ist geschlossen.").waitFor();
@@ -211,6 +216,8 @@ export const tests = {
     await button(dialog, "Einladung senden").click();
     await page.getByRole("cell", { name: /Ida Lindner/ }).waitFor();
     await clean(page, "the people of a customer");
+    await tab(page, "Protokoll").click();
+    await page.getByText("Benutzer eingeladen: Ida Lindner").waitFor();
   },
 
   "an article with a variant and a price is found in the cart; it is archived and comes back":

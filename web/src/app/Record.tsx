@@ -147,7 +147,8 @@ function Entry({ entry }: { entry: LogEntry }) {
       </time>
       <div>
         <p>
-          <b>{entry.title}</b>{" "}
+          <b>{entry.title}</b>
+          {entry.subject && `: ${entry.subject}`}{" "}
           {on_behalf_of
             ? t("ui.orders.log.by_for", { name: who, account: on_behalf_of })
             : who && t("ui.orders.log.by", { name: who })}
