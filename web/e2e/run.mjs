@@ -1,7 +1,7 @@
 // Runs e2e/*.e2e.mjs against the server of KONTOR_BIN: `npm run e2e [word of a test's name]`.
 // A file exports `tests`: { name: async (world) => ... } and may export `demo = false` for an empty
-// installation and `env` for its settings. Each file has a server of its own, each test a browser
-// profile of its own.
+// installation, `env` for its settings and `apart = true` where each test wants a server of its own.
+// Else each file has one. Each test has a browser profile of its own; two servers run at once.
 import { mkdirSync, readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { launchBrowser, openPage, startServer } from "./support.mjs";
@@ -9,23 +9,43 @@ import { launchBrowser, openPage, startServer } from "./support.mjs";
 const here = fileURLToPath(new URL(".", import.meta.url));
 const results = fileURLToPath(new URL("../test-results/", import.meta.url));
 const only = process.argv[2] ?? "";
+const kAtOnce = 2;
 class Skip extends Error {}
 const counts = { passed: 0, failed: 0, skipped: 0 };
 
 const browser = await launchBrowser();
-for (const file of readdirSync(here).sort()) {
-  if (!file.endsWith(".e2e.mjs")) continue;
-  const { tests, demo = true, env = {} } = await import(`./${file}`);
-  const wanted = Object.entries(tests).filter(([name]) => `${file} ${name}`.includes(only));
-  if (wanted.length === 0) continue;
+const units = await findUnits();
+await Promise.all(Array.from({ length: kAtOnce }, work));
+await browser.close();
+console.log(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
+process.exit(counts.failed === 0 ? 0 : 1);
+
+/** What shares a server: the tests of a file, or each test alone where the file says `apart`. */
+async function findUnits() {
+  const found = [];
+  for (const file of readdirSync(here).sort()) {
+    if (!file.endsWith(".e2e.mjs")) continue;
+    const { tests, demo = true, env = {}, apart = false } = await import(`./${file}`);
+    const wanted = Object.entries(tests).filter(([name]) => `${file} ${name}`.includes(only));
+    const groups = apart ? wanted.map((one) => [one]) : [wanted];
+    for (const group of groups) if (group.length > 0) found.push({ file, demo, env, tests: group });
+  }
+  return found;
+}
+
+async function work() {
+  for (let unit = units.shift(); unit; unit = units.shift()) await runUnit(unit);
+}
+
+async function runUnit({ file, demo, env, tests }) {
   const server = await startServer({ demo, env }).catch((error) => {
-    counts.failed += wanted.length;
+    counts.failed += tests.length;
     console.log(`FAILED  ${file}: ${error.message}`);
     return null;
   });
-  if (!server) continue;
+  if (!server) return;
   const shared = {};
-  for (const [name, test] of wanted) {
+  for (const [name, test] of tests) {
     if (!server.fallen()) await runOne(file, name, test, server, shared);
     else {
       counts.failed += 1;
@@ -34,9 +54,6 @@ for (const file of readdirSync(here).sort()) {
   }
   await server.stop();
 }
-await browser.close();
-console.log(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
-process.exit(counts.failed === 0 ? 0 : 1);
 
 async function runOne(file, name, test, server, shared) {
   const opened = [];
