@@ -70,8 +70,8 @@ BOOST_DESCRIBE_STRUCT(OutboxMail, (),
                        body_html, sealed, link_expires_at_ms, message_id, reference_ids, state,
                        attempts, round, last_error, created_at_ms, sent_at_ms))
 
-/// Tells staff's browsers that this mail was written or what became of it. The hint names the order,
-/// where there is one, because its log shows the delivery.
+/// Tells staff's browsers that this mail was written or what became of it. The hint names the
+/// order, where there is one, because its log shows the delivery.
 void announce_mail(Tx& tx, const OutboxMail& mail);
 
 struct SealedBodies {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <algorithm>
+#include <bit>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -51,7 +52,8 @@ template <class T>
 void insert_all(Tx& tx, const std::vector<T>& items, std::string_view tail = "") {
   for (std::size_t at = 0; at < items.size();) {
     const std::size_t left = items.size() - at;
-    const std::size_t rows = left >= kRowsPerStatement ? kRowsPerStatement : left >= 8 ? 8 : 1;
+    // Six sizes: a few statements for any number, and few texts to keep prepared.
+    const std::size_t rows = std::min(kRowsPerStatement, std::bit_floor(left));
     const std::string sql = bulk_detail::values_sql<T>(rows, tail);
     std::vector<std::unique_ptr<RowValues<T>>> texts;  // keep JSON texts until the statement ran
     std::vector<SqlValue> values;

@@ -1,0 +1,27 @@
+# Measuring: bench/<name>.cpp, built as build/release/bench_<name>, writes bench/results/<name>.md.
+
+# bench_now NAME ARGUMENTS...
+bench_now() {
+  local name=$1 result=bench/results/$1.md
+  shift
+  mkdir -p bench/results
+  {
+    echo "# ./dev bench $name"
+    echo
+    echo "- Date: $(date -u +%Y-%m-%dT%H:%MZ), commit $(git rev-parse --short HEAD)"
+    echo "- Machine: $(machine), load average before $(cut -d' ' -f1 /proc/loadavg)"
+    echo "- PostgreSQL: of its own on the same machine, without fsync (tests/support/with_postgres.sh)"
+    echo
+    tests/support/with_postgres.sh "build/release/bench_$name" "$@"
+  } >"$result.new"
+  mv "$result.new" "$result"
+  cat "$result"
+}
+
+# "2 x Intel Xeon ..., 23 GB, Debian 12"
+machine() {
+  local cpu memory
+  cpu=$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1)
+  memory=$(awk '/MemTotal/ {printf "%d", $2 / 1048576}' /proc/meminfo)
+  echo "$(nproc) x ${cpu:-unknown processor}, ${memory} GB, $(. /etc/os-release && echo "$PRETTY_NAME")"
+}
