@@ -220,6 +220,33 @@ export const tests = {
     await page.getByText("Benutzer eingeladen: Ida Lindner").waitFor();
   },
 
+  "who asked for access is let into a customer's account": async ({ open, server }) => {
+    const asked = await fetch(`${server.url}/api/v1/access-requests`, {
+      method: "POST",
+      headers: { "content-type": "application/json", "idempotency-key": crypto.randomUUID() },
+      body: JSON.stringify({
+        email: "lager@lindner.example",
+        name: "Jost Lindner",
+        company: "Lindner",
+        message: "",
+      }),
+    });
+    equal(asked.ok, true, `request: ${asked.status}`);
+    const page = await desk(open, server);
+    await page.goto("/settings/access");
+    await button(page, "Zulassen…").first().click();
+    const dialog = page.getByRole("dialog");
+    await button(dialog, "Zulassen und einladen").click();
+    await dialog.getByText("Bitte wählen Sie die Firma aus").waitFor();
+    const firm = dialog.getByRole("combobox", { name: "Firma" });
+    equal(await firm.inputValue(), "Lindner", "what the person typed");
+    await firm.click();
+    await dialog.getByRole("option", { name: /Bäckerei Lindner/ }).click();
+    await clean(page, "letting somebody in");
+    await button(dialog, "Zulassen und einladen").click();
+    await page.getByText("Jost Lindner ist eingeladen").waitFor();
+  },
+
   "an article with a variant and a price is found in the cart; it is archived and comes back":
     async ({ open, server }) => {
       const page = await desk(open, server);

@@ -34,7 +34,6 @@ export interface Page<Item> {
 export type Action = Answer<"ActionInfo">;
 export type PersonRef = Answer<"PersonRef">;
 export type ImportFile = Answer<"ImportView">;
-export type AccountName = Answer<"AccountRef">;
 
 export type Session = Answer<"SessionView">;
 export type Me = Answer<"SessionUser">;

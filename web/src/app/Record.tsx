@@ -22,10 +22,11 @@ export function RecordHead({
   signs: ReactNode;
   actions: ReactNode;
 }) {
+  const t = useText();
   return (
     <div className={styles.head}>
       <div className={styles.place}>
-        <nav className={styles.crumbs}>
+        <nav className={styles.crumbs} aria-label={t("ui.common.you_are_here")}>
           {crumbs.map((crumb, at) => (
             <Fragment key={crumb.to}>
               {at > 0 && <Icon of={ChevronRight} size={12} />}

@@ -3,13 +3,16 @@ import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
 import { api } from "../api/client";
 import { useCommand } from "../api/query";
-import type { AccessRequest, AccountRow, Page, Role } from "../api/types";
+import type { AccessRequest, Role } from "../api/types";
 import { Card, PageBody, Screen } from "../app/Screen";
+import { findAccounts } from "../customers/account";
+import { kKinds } from "../customers/kinds";
 import { useText } from "../i18n/index";
 import { Button } from "../ui/Button";
 import { Dialog } from "../ui/Dialog";
-import { Form, Select, TextArea, TextInput } from "../ui/Field";
+import { Form, Select, TextArea } from "../ui/Field";
 import { EmptyState, ErrorState, Skeleton } from "../ui/feedback";
+import { type Picked, Picker } from "../ui/Picker";
 import { Chip } from "../ui/signs";
 import { Tabs } from "../ui/Tabs";
 import { showToast } from "../ui/toast";
@@ -114,15 +117,9 @@ export function AccessScreen() {
 
 function ApproveDialog({ request, onClose }: { request: AccessRequest; onClose: () => void }) {
   const t = useText();
-  const [q, setQ] = useState(request.company);
-  const [account_id, setAccount] = useState("");
+  const [account, setAccount] = useState<Picked | null>(null);
   const [role, setRole] = useState<Role>("buyer");
   const [missing, setMissing] = useState(false);
-  const accounts = useQuery({
-    queryKey: ["accounts", "pick", q],
-    queryFn: ({ signal }) => api.get<Page<AccountRow>>("/accounts", { q, limit: 20 }, signal),
-    placeholderData: (before) => before,
-  });
   const approve = useCommand({
     run: (body: { account_id: string; role: Role }, call) =>
       api.post(`/access-requests/${request.id}/approve`, body, { key: call.key }),
@@ -153,31 +150,20 @@ function ApproveDialog({ request, onClose }: { request: AccessRequest; onClose: 
         problem={approve.problem}
         errors={missing ? { account_id: t("ui.access.account_missing") } : {}}
         onSubmit={() => {
-          setMissing(account_id === "");
-          if (account_id) approve.go({ account_id, role });
+          setMissing(account === null);
+          if (account) approve.go({ account_id: account.id, role });
         }}
       >
-        <TextInput
-          label={t("ui.access.find_account")}
-          type="search"
-          value={q}
-          onChange={(next) => {
-            setQ(next);
-            setAccount("");
-          }}
-        />
-        <Select
+        <Picker
           label={t("ui.access.account")}
           name="account_id"
-          value={account_id}
+          hint={request.company && t("ui.access.company_typed", { company: request.company })}
+          value={account}
           onChange={setAccount}
-          placeholder={t("ui.access.choose_account")}
-          options={(accounts.data?.items ?? [])
-            .filter((one) => one.kind !== "operator")
-            .map((one) => ({
-              value: one.id,
-              label: [one.number, one.name, one.city].filter(Boolean).join(", "),
-            }))}
+          source="access"
+          find={findAccounts(kKinds)}
+          start={request.company}
+          placeholder={t("ui.customers.find")}
         />
         <Select
           label={t("ui.users.role")}

@@ -21,6 +21,7 @@ export function Picker({
   onChange,
   source,
   find,
+  start,
   placeholder,
   ...rest
 }: FieldProps & {
@@ -29,11 +30,13 @@ export function Picker({
   /** Names what `find` looks through; part of the query's key. */
   source: string;
   find: (words: string, signal: AbortSignal) => Promise<Picked[]>;
+  /** What stands in the field before anybody types. */
+  start?: string;
   placeholder?: string;
 }) {
   const t = useText();
   const id = useId();
-  const [typed, setTyped] = useState<string | null>(null);
+  const [typed, setTyped] = useState<string | null>(start || null);
   const [asked, setAsked] = useState("");
   const [open, setOpen] = useState(false);
   const [at, setAt] = useState(0);
