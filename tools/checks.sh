@@ -4,6 +4,8 @@ run_checks() {
   local bin=$PWD/build/debug
   heading "Tests"
   counting=yes
+  # The longest first.
+  browser_tests
   # Both find the server in KONTOR_POSTGRES and use SQLite besides.
   queue unit "Unit tests" tests/support/with_postgres.sh "$bin/unit_tests"
   queue scenarios "Scenarios, SQLite and PostgreSQL" tests/support/with_postgres.sh \
@@ -14,7 +16,6 @@ run_checks() {
   queue types "Generated types are up to date" check_types
   queue openapi "OpenAPI lint" lint_openapi
   queue tidy "Structure" python3 tests/tidy/tidy.py
-  browser_tests
   run_queue
 }
 
