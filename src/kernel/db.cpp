@@ -1,11 +1,14 @@
 #include "kernel/db.hpp"
 
+#include <atomic>
 #include <chrono>
+#include <mutex>
 
 #include "kernel/metrics.hpp"
 #include "kernel/postgres.hpp"
 #include "kernel/refused.hpp"
 #include "kernel/sqlite.hpp"
+#include "kernel/statement_trace.hpp"
 
 namespace kontor {
 
@@ -50,7 +53,31 @@ Uuid Tx::new_uuid() {
   return make_uuid7(now_ms_, id_counter_++, bytes);
 }
 
+namespace {
+
+std::mutex trace_mutex;
+const StatementTrace* statement_trace = nullptr;
+std::atomic<bool> tracing = false;
+
+}  // namespace
+
+TraceStatements::TraceStatements(StatementTrace trace) : trace_(std::move(trace)) {
+  const std::lock_guard lock(trace_mutex);
+  statement_trace = &trace_;
+  tracing = true;
+}
+
+TraceStatements::~TraceStatements() {
+  const std::lock_guard lock(trace_mutex);
+  tracing = false;
+  statement_trace = nullptr;
+}
+
 Rows Tx::run(std::string_view sql, std::span<const SqlValue> params) {
+  if (tracing.load(std::memory_order_relaxed)) {
+    const std::lock_guard lock(trace_mutex);
+    if (statement_trace) (*statement_trace)(sql, params);
+  }
   return sqlite_ ? sqlite_->run(sql, params) : postgres_->run(sql, params);
 }
 
