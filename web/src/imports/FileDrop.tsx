@@ -7,8 +7,8 @@ import { Field } from "../ui/Field";
 import { Icon } from "../ui/Icon";
 import styles from "./Imports.module.css";
 
-/** One file, chosen or dropped. The field itself is invisible, because browsers word it in their own
- *  language; it keeps focus and keyboard. */
+/** One file, chosen or dropped. The field itself is invisible, because browsers word it in their
+ *  own language; it keeps focus and keyboard. */
 export function FileDrop({
   file,
   onFile,
