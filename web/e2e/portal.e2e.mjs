@@ -47,7 +47,11 @@ export const tests = {
       const row = staff.getByRole("listitem").filter({ hasText: "neu@saturn.example" });
       await row.getByRole("button", { name: "Zulassen…" }).click();
       const dialog = staff.getByRole("dialog");
-      await dialog.getByLabel("Firma", { exact: true }).selectOption({ index: 1 });
+      await dialog.getByRole("combobox", { name: "Firma" }).fill("Saturn Hamburg");
+      await dialog
+        .getByRole("option", { name: /Saturn/ })
+        .first()
+        .click();
       await dialog.getByRole("button", { name: "Zulassen und einladen" }).click();
       await row.waitFor({ state: "detached" });
 
