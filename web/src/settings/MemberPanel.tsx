@@ -33,12 +33,18 @@ export function MemberPanel({
   const can = useCan();
   const manage = can("user_manage");
   const form = useDraft({ role: member.role, capabilities: member.capabilities });
+  // What was typed belongs to the version in which the typing began.
+  const [seen, setSeen] = useState(member.version);
+  if (!form.dirty && seen !== member.version) setSeen(member.version);
   const save = useCommand({
-    version: member.version,
+    version: seen,
     run: (change: { role: Role; capabilities: Membership["capabilities"] }, call) =>
-      api.patch(`/memberships/${member.id}`, change, { version: call.version }),
+      api.patch<Membership>(`/memberships/${member.id}`, change, { version: call.version }),
     invalidates: kStale,
-    onDone: () => showToast({ text: t("ui.users.saved") }),
+    onDone: (saved: Membership) => {
+      setSeen(saved.version);
+      showToast({ text: t("ui.users.saved") });
+    },
     onProblem: (problem) => !problem.is_unexpected,
   });
   return (
