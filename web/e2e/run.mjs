@@ -1,7 +1,7 @@
 // Runs e2e/*.e2e.mjs against the server of KONTOR_BIN: `npm run e2e [word of a test's name]`.
 // A file exports `tests`: { name: async (world) => ... } and may export `demo = false` for an empty
-// installation, `env` for its settings and `apart = true` where each test wants its own server. Else
-// each file has one. Each test has a browser profile of its own; two servers run at once.
+// installation, `env` for its settings and `apart = true` where each test wants its own server.
+// Else each file has one. Each test has a browser profile of its own; two servers run at once.
 import { mkdirSync, readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { launchBrowser, openPage, startServer } from "./support.mjs";
