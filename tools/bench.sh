@@ -20,8 +20,9 @@ bench_now() {
 
 # "2 x Intel Xeon ..., 23 GB, Debian 12"
 machine() {
-  local cpu memory
+  local cpu memory system
   cpu=$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1)
   memory=$(awk '/MemTotal/ {printf "%d", $2 / 1048576}' /proc/meminfo)
-  echo "$(nproc) x ${cpu:-unknown processor}, ${memory} GB, $(. /etc/os-release && echo "$PRETTY_NAME")"
+  system=$(. /etc/os-release && echo "$PRETTY_NAME")
+  echo "$(nproc) x ${cpu:-unknown processor}, ${memory} GB, $system"
 }
