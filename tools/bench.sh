@@ -10,7 +10,7 @@ bench_now() {
     echo
     echo "- Date: $(date -u +%Y-%m-%dT%H:%MZ), commit $(git rev-parse --short HEAD)"
     echo "- Machine: $(machine), load average before $(cut -d' ' -f1 /proc/loadavg)"
-    echo "- PostgreSQL: of its own on the same machine, without fsync (tests/support/with_postgres.sh)"
+    echo "- PostgreSQL: on the same machine, without fsync (tests/support/with_postgres.sh)"
     echo
     tests/support/with_postgres.sh "build/release/bench_$name" "$@"
   } >"$result.new"
