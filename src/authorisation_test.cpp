@@ -1,10 +1,12 @@
 // Every route x every kind of caller, against tests/authorisation/matrix.txt. A route without a row
 // fails. Each row runs on a fresh copy of one prepared world, in which what a caller changes is
-// changed for the next one. A cell is 401, 403, 404 or "in": whatever the command says to somebody who is let in.
+// changed for the next one. A cell is 401, 403, 404 or "in": whatever the command says to somebody
+// who is let in.
 //
 // After a new route:
 //   KONTOR_WRITE_MATRIX=1 build/debug/unit_tests -tc="authorisation*"
-// writes its row, " <- " and a body that is right behind it; read it before you commit it.
+// writes its row. Put " <- " and a body that is right behind it, write again, and read the row
+// before you commit it.
 
 #include <doctest/doctest.h>
 
