@@ -138,8 +138,9 @@ void check_number(std::string_view number, std::vector<FieldError>& errors) {
   for (const char c : number) {
     const bool fine = (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' ||
                       c == '/' || c == '_';
-    if (!fine)
-      return errors.push_back({"/number", "not_a_number", "A-Z 0-9 - . / _", std::string(number)});
+    if (fine) continue;
+    return errors.push_back(
+        {"/number", "not_an_account_number", "A-Z 0-9 - . / _", std::string(number)});
   }
 }
 

@@ -159,9 +159,7 @@ void note_refusal(const Refused& refused, const CustomerItem& item, Outcome& out
   if (error.pointer.starts_with("/addresses/") && kOfAddress.contains(field)) {
     field.insert(0, "billing_");
   }
-  // The accounts' code for an account number with wrong characters.
-  const bool bad_number = field == "number" && error.code == "not_a_number";
-  outcome.fail(item.line, field, error.actual, bad_number ? "not_an_account_number" : error.code,
+  outcome.fail(item.line, field, error.actual, error.code,
                {{"limit", error.limit}, {"actual", error.actual}});
 }
 
