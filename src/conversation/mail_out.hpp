@@ -16,6 +16,7 @@ namespace kontor {
 /// For modules.cpp: who gets a mail about what (mail_plan.hpp says to whom).
 inline constexpr std::array kMailSubscriptions{
     Subscription{"order.placed", nullptr, "mail"},
+    Subscription{"order.amended", nullptr, "mail"},
     Subscription{"order.confirmed", nullptr, "mail"},
     Subscription{"order.declined", nullptr, "mail"},
     Subscription{"order.cancelled", nullptr, "mail"},

@@ -1,4 +1,4 @@
-// Mails about orders: received, confirmed, declined, cancelled, and messages of staff.
+// Mails about orders: received, amended, confirmed, declined, cancelled, and messages of staff.
 
 #include <algorithm>
 
@@ -132,7 +132,7 @@ MailContent content_for(const MailSetting& setting, const Event& event, const Or
     content.preview = words.substr(0, words.find('\n'));
     content.button_hint = text(locale, "mail.message.hint");
   }
-  if (kind == "order_placed" || kind == "order_confirmed") {
+  if (kind == "order_placed" || kind == "order_amended" || kind == "order_confirmed") {
     add_totals(content, order, region);
     add_lines(content, order, lines, region);
     add_details(setting.tx, content, order);

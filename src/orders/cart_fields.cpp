@@ -53,12 +53,12 @@ Order change_order(Tx& tx, const Actor& actor, const OrderId& id, SeenVersion ve
   }
   check_address_patch(patch.billing_address, "/billing_address");
   check_address_patch(patch.shipping_address, "/shipping_address");
+  const auto owed_before_cents = order.total_cents;
+  const auto paid_before_by = order.payment_method;
   ChangedFields fields;
   fields.set("name", order.name, patch.name);
   fields.set("own_reference", order.own_reference, patch.own_reference);
   set_method(change, fields, MethodKind::payment, patch.payment_method, "payment_method");
-  const bool tells_customer = order.state != OrderState::cart && !fields.empty() &&
-                              patch.payment_method.present;
   set_method(change, fields, MethodKind::shipping, patch.shipping_method, "shipping_method");
   fields.set("shipping_cost_cents", order.shipping_cost_cents, patch.shipping_cost_cents);
   fields.set("billing_address", order.billing_address.value, patch.billing_address);
@@ -72,7 +72,12 @@ Order change_order(Tx& tx, const Actor& actor, const OrderId& id, SeenVersion ve
   change.store_lines();
   Draft draft = change.draft(order.state == OrderState::cart ? "order.edited" : "order.amended",
                              Visibility::public_, fields.json());
-  if (tells_customer) draft.notify = Notify::mail;
+  // Of what he owes or how he pays the customer is told, unless he changed it himself (row B07).
+  const bool concerns_money =
+      order.total_cents != owed_before_cents || order.payment_method != paid_before_by;
+  if (order.state != OrderState::cart && actor.staff() && concerns_money) {
+    draft.notify = Notify::mail;
+  }
   change.note(draft);
   return change.store();
 }
