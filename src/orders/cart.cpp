@@ -221,7 +221,7 @@ Order copy_order(Tx& tx, const Actor& actor, const OrderId& id) {
 
 Order add_line(Tx& tx, const Actor& actor, const OrderId& id, SeenVersion version,
                const NewLine& input) {
-  OrderChange change = take_for_edit(tx, actor, id, version);
+  OrderChange change = take_for_edit(tx, actor, id, version, EditKind::more_articles);
   ChangedFields fields;
   if (input.variant_id || input.sku) {
     const auto& list = change.order.price_list_id;
@@ -251,7 +251,7 @@ Order add_line(Tx& tx, const Actor& actor, const OrderId& id, SeenVersion versio
 
 Order paste_lines(Tx& tx, const Actor& actor, const OrderId& id, SeenVersion version,
                   const PastedLines& input) {
-  OrderChange change = take_for_edit(tx, actor, id, version);
+  OrderChange change = take_for_edit(tx, actor, id, version, EditKind::more_articles);
   ChangedFields fields;
   std::vector<FieldError> errors;
   std::size_t number = 0;

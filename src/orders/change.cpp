@@ -20,10 +20,13 @@ OrderChange take_order(Tx& tx, const Actor& actor, const OrderId& id, SeenVersio
   }
 }
 
-OrderChange take_for_edit(Tx& tx, const Actor& actor, const OrderId& id, SeenVersion version) {
+OrderChange take_for_edit(Tx& tx, const Actor& actor, const OrderId& id, SeenVersion version,
+                          EditKind kind) {
   OrderChange change = take_order(tx, actor, id, version);
-  change.require_action(change.order.state == OrderState::cart ? OrderAction::edit
-                                                               : OrderAction::amend);
+  const bool cart = change.order.state == OrderState::cart;
+  change.require_action(cart ? OrderAction::edit : OrderAction::amend);
+  const bool customer = !actor.staff() && actor.kind != ActorKind::system;
+  if (customer && !cart && kind != EditKind::more_articles) throw Refused(kOnlyMoreArticles);
   return change;
 }
 

@@ -35,8 +35,13 @@ struct OrderChange {
 /// Row first, with version; not_found when missing or out of reach.
 OrderChange take_order(Tx& tx, const Actor& actor, const OrderId& id, SeenVersion version);
 
+/// What an edit does. Of a placed order the customer changes nothing himself but may add articles
+/// until the desk has begun (model.md, Order: amend; row R07).
+enum class EditKind { more_articles, anything };
+
 /// The same for changing content: a cart is edited, an order that is not confirmed is amended.
-OrderChange take_for_edit(Tx& tx, const Actor& actor, const OrderId& id, SeenVersion version);
+OrderChange take_for_edit(Tx& tx, const Actor& actor, const OrderId& id, SeenVersion version,
+                          EditKind kind = EditKind::anything);
 
 /// Sets queue, turn, open, unpaid_open ... from state, holds and conversation.
 void derive_facets(Order& order, const std::vector<OrderHold>& holds, std::int64_t now_ms);

@@ -30,6 +30,8 @@ inline constexpr Code kPriceNotYours{"price_not_yours", 403};
 inline constexpr Code kMethodUnknown{"method_unknown", 422};
 inline constexpr Code kAccountCannotOrder{"account_cannot_order", 409};
 inline constexpr Code kTooLateForCustomer{"too_late_for_customer", 409};
+inline constexpr Code kWorkHasBegun{"work_has_begun", 409};
+inline constexpr Code kOnlyMoreArticles{"only_more_articles", 409};
 inline constexpr Code kCartDeleted{"cart_deleted", 404};
 inline constexpr Code kOrderOfOtherAccount{"order_of_other_account", 404};
 inline constexpr Code kProspectCannotOrder{"prospect_cannot_order", 409};

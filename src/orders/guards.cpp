@@ -56,6 +56,12 @@ std::optional<Refused> cannot_confirm(const OrderFacts& facts) {
   return std::nullopt;
 }
 
+std::optional<Refused> cannot_amend(const Actor& actor, const OrderFacts& facts) {
+  const bool customer = !actor.staff() && actor.kind != ActorKind::system;
+  if (customer && facts.order.state == OrderState::processing) return Refused(kWorkHasBegun);
+  return std::nullopt;
+}
+
 std::optional<Refused> cannot_cancel(const Actor& actor, const OrderFacts& facts) {
   const Order& order = facts.order;
   if (order.was_shipped) return Refused(kAlreadyShipped);
@@ -113,6 +119,7 @@ std::optional<Refused> why_not(const Actor& actor, const OrderFacts& facts, Orde
     case OrderAction::edit: return lock_of(facts);
     case OrderAction::place: return cannot_place(actor, facts);
     case OrderAction::approve: return cannot_approve(facts);
+    case OrderAction::amend: return cannot_amend(actor, facts);
     case OrderAction::confirm: return cannot_confirm(facts);
     case OrderAction::cancel: return cannot_cancel(actor, facts);
     default: return std::nullopt;

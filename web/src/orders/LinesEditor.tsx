@@ -26,6 +26,8 @@ export function LinesEditor({ order }: { order: Order }) {
   const may = order.actions.some(
     (one) => (one.name === "edit" || one.name === "amend") && one.allowed,
   );
+  // Of a placed order a customer changes no line, he only adds some.
+  const may_change = may && (staff || order.state === "cart");
   const add = useOrderWrite<LineInput>(
     order,
     (body, call) => api.post(`/orders/${order.id}/lines`, body, call),
@@ -73,7 +75,7 @@ export function LinesEditor({ order }: { order: Order }) {
                 <th scope="col" className={styles.right}>
                   {t(order.gross ? "ui.cart.sum_gross" : "ui.cart.sum_net")}
                 </th>
-                {may && (
+                {may_change && (
                   <th scope="col">
                     <span className="visually-hidden">{t("ui.common.actions")}</span>
                   </th>
@@ -84,12 +86,18 @@ export function LinesEditor({ order }: { order: Order }) {
               {groups.map(({ charge, lines }) => (
                 <Fragment key={charge}>
                   <tr className={styles.group}>
-                    <th scope="colgroup" colSpan={may ? 6 : 5}>
+                    <th scope="colgroup" colSpan={may_change ? 6 : 5}>
                       {t(`ui.cart.group.${charge}`)}
                     </th>
                   </tr>
                   {lines.map((line) => (
-                    <LineRow key={line.id} order={order} line={line} may={may} staff={staff} />
+                    <LineRow
+                      key={line.id}
+                      order={order}
+                      line={line}
+                      may={may_change}
+                      staff={staff}
+                    />
                   ))}
                 </Fragment>
               ))}

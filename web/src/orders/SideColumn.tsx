@@ -1,6 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import type { Address, Order } from "../api/types";
+import { useSession } from "../app/session";
 import { dateOnly, money, percent, plainPrice, quantity } from "../i18n/format";
 import { textOf, useText } from "../i18n/index";
 import { classes } from "../ui/classes";
@@ -11,9 +12,12 @@ import styles from "./SideColumn.module.css";
 /** What was ordered, how it is paid, where it goes, who the customer is. */
 export function SideColumn({ order, open }: { order: Order; open: (dialog: OrderDialog) => void }) {
   const t = useText();
-  const amend = order.actions.find((one) => one.name === "amend")?.allowed ?? false;
+  const { staff } = useSession();
+  const open_for_change = order.actions.some((one) => one.name === "amend" && one.allowed);
+  // A customer adds articles; anything else he asks for in a message.
+  const amend = open_for_change && staff;
   const change = (dialog: OrderDialog, what: string) =>
-    amend && (
+    (dialog === "lines" ? open_for_change : amend) && (
       <button type="button" className="link" onClick={() => open(dialog)}>
         {t("ui.orders.change")}
         <span className="visually-hidden"> {what}</span>
