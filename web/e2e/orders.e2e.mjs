@@ -47,6 +47,10 @@ export const tests = {
     await dialog.getByRole("button", { name: "Anhalten", exact: true }).click();
     await dialog.getByText("Bitte füllen Sie dieses Feld aus.").waitFor();
     await dialog.getByRole("textbox", { name: "Grund" }).fill("Hausnummer fehlt.");
+    // A slip of the hand loses nothing.
+    await page.keyboard.press("Escape");
+    await dialog.getByText("Eingaben verwerfen?").waitFor();
+    await dialog.getByRole("button", { name: "Weiter bearbeiten" }).click();
     await dialog.getByRole("button", { name: "Anhalten", exact: true }).click();
     await dialog.waitFor({ state: "detached" });
     await page.getByText("Hausnummer fehlt.").first().waitFor();

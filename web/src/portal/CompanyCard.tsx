@@ -8,7 +8,7 @@ import { rich, useLocale, useText } from "../i18n/index";
 import { useMembers } from "../settings/people";
 import { Button, buttonClass, IconButton } from "../ui/Button";
 import { countryName } from "../ui/countries";
-import { useDraft } from "../ui/draft";
+import { useDraft, useSeenVersion } from "../ui/draft";
 import { FieldRow, Form, FormActions, TextInput } from "../ui/Field";
 import { ErrorState, Skeleton } from "../ui/feedback";
 import { Icon } from "../ui/Icon";
@@ -32,7 +32,7 @@ export function CompanyCard({ account }: { account: AccountRef }) {
       {data.error && !data.data && (
         <ErrorState error={data.error} retry={() => void data.refetch()} />
       )}
-      {data.data && <Company key={data.data.version} account={data.data} />}
+      {data.data && <Company account={data.data} />}
       <Leave account={account} />
     </section>
   );
@@ -146,8 +146,9 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
 function ContactForm({ account }: { account: Account }) {
   const t = useText();
   const form = useDraft({ email: account.email, phone: account.phone });
+  const version = useSeenVersion(account.version, form.dirty);
   const save = useCommand({
-    version: account.version,
+    version,
     run: (change: { email: string; phone: string }, call) =>
       api.patch<Account>(`/accounts/${account.id}`, change, { version: call.version }),
     invalidates: [["account", account.id]],

@@ -6,10 +6,11 @@ import { Card, PageBody, Screen } from "../app/Screen";
 import { kSessionKey, useCan } from "../app/session";
 import { useText } from "../i18n/index";
 import { Button } from "../ui/Button";
-import { useDraft } from "../ui/draft";
+import { useDraft, useSeenVersion } from "../ui/draft";
 import { FieldRow, Form, FormActions, TextArea, TextInput } from "../ui/Field";
 import { ErrorState, Skeleton } from "../ui/feedback";
 import { showToast } from "../ui/toast";
+import { LogoField } from "./LogoField";
 import styles from "./settings.module.css";
 
 /** The merchant: address, sender of the mails, form of the order numbers. */
@@ -25,7 +26,7 @@ export function CompanyScreen() {
       {company.error && !company.data && (
         <ErrorState error={company.error} retry={() => void company.refetch()} />
       )}
-      {company.data && <CompanyForm key={company.data.version} company={company.data} />}
+      {company.data && <CompanyForm company={company.data} />}
     </Screen>
   );
 }
@@ -44,6 +45,7 @@ const kOwn = [
   "mail_signature",
   "order_number_pattern",
   "cart_number_pattern",
+  "logo",
 ] as const;
 type Values = Record<(typeof kOwn)[number], string>;
 
@@ -52,8 +54,9 @@ function CompanyForm({ company }: { company: Company }) {
   const can = useCan();
   const start = Object.fromEntries(kOwn.map((name) => [name, company[name]])) as Values;
   const form = useDraft<Values>(start);
+  const version = useSeenVersion(company.version, form.dirty);
   const save = useCommand({
-    version: company.version,
+    version,
     run: (change: Partial<Values>, call) =>
       api.patch<Company>("/settings/company", change, { version: call.version }),
     invalidates: [["company"], kSessionKey],
@@ -61,7 +64,7 @@ function CompanyForm({ company }: { company: Company }) {
     onProblem: (problem) => !problem.is_unexpected,
   });
   const submit = () => {
-    const changed = kOwn.filter((name) => form.values[name] !== start[name]);
+    const changed = kOwn.filter((name) => form.values[name] !== form.base[name]);
     save.go(Object.fromEntries(changed.map((name) => [name, form.values[name]])));
   };
   return (
@@ -104,6 +107,7 @@ function CompanyForm({ company }: { company: Company }) {
             />
             <TextInput label={t("field.web")} type="url" {...form.bind("web")} />
           </FieldRow>
+          <LogoField {...form.bind("logo")} />
         </Card>
         <Card title={t("ui.company.mail")}>
           <div className={styles.stack}>

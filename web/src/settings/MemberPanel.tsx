@@ -7,7 +7,7 @@ import { useCan, useSession } from "../app/session";
 import { useText } from "../i18n/index";
 import { Button, IconButton } from "../ui/Button";
 import { Dialog } from "../ui/Dialog";
-import { useDraft } from "../ui/draft";
+import { useDraft, useSeenVersion } from "../ui/draft";
 import { Form, FormActions, Select, TextArea } from "../ui/Field";
 import { showToast } from "../ui/toast";
 import { CapabilityBoxes } from "./CapabilityBoxes";
@@ -33,18 +33,13 @@ export function MemberPanel({
   const can = useCan();
   const manage = can("user_manage");
   const form = useDraft({ role: member.role, capabilities: member.capabilities });
-  // What was typed belongs to the version in which the typing began.
-  const [seen, setSeen] = useState(member.version);
-  if (!form.dirty && seen !== member.version) setSeen(member.version);
+  const version = useSeenVersion(member.version, form.dirty);
   const save = useCommand({
-    version: seen,
+    version,
     run: (change: { role: Role; capabilities: Membership["capabilities"] }, call) =>
       api.patch<Membership>(`/memberships/${member.id}`, change, { version: call.version }),
     invalidates: kStale,
-    onDone: (saved: Membership) => {
-      setSeen(saved.version);
-      showToast({ text: t("ui.users.saved") });
-    },
+    onDone: () => showToast({ text: t("ui.users.saved") }),
     onProblem: (problem) => !problem.is_unexpected,
   });
   return (

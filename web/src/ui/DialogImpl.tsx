@@ -1,7 +1,8 @@
 import { X } from "lucide-react";
 import { Dialog as Radix } from "radix-ui";
+import { type FormEvent, useRef, useState } from "react";
 import { useText } from "../i18n/index";
-import { IconButton } from "./Button";
+import { Button, IconButton } from "./Button";
 import { classes } from "./classes";
 import type { DialogProps } from "./Dialog";
 import styles from "./Dialog.module.css";
@@ -9,8 +10,12 @@ import styles from "./Dialog.module.css";
 export default function DialogImpl(props: DialogProps) {
   const { onClose, title, lead, children, actions, size = "normal", as = "dialog" } = props;
   const t = useText();
+  const typed = useRef(false);
+  const [asked, setAsked] = useState(false);
+  // Words that somebody typed are not lost by a slip: Escape, the ground beside, the cross.
+  const leave = () => (typed.current ? setAsked(true) : onClose());
   return (
-    <Radix.Root open onOpenChange={(open) => !open && onClose()}>
+    <Radix.Root open onOpenChange={(open) => !open && leave()}>
       <Radix.Portal>
         <Radix.Overlay className={styles.scrim} />
         <Radix.Content
@@ -31,13 +36,40 @@ export default function DialogImpl(props: DialogProps) {
               <IconButton icon={X} label={t("ui.common.close")} />
             </Radix.Close>
           </header>
-          <div className={styles.body} data-body="">
+          <div
+            className={styles.body}
+            data-body=""
+            onInput={(event) => {
+              typed.current ||= isText(event);
+            }}
+          >
             {lead && <Radix.Description className={styles.lead}>{lead}</Radix.Description>}
             {children}
           </div>
-          {actions && <footer className={styles.foot}>{actions}</footer>}
+          {asked ? (
+            <footer className={styles.foot} role="alert">
+              <b className={styles.question}>{t("ui.common.discard_question")}</b>
+              <Button onClick={onClose}>{t("ui.common.discard")}</Button>
+              <Button variant="primary" onClick={() => setAsked(false)}>
+                {t("ui.common.keep_editing")}
+              </Button>
+            </footer>
+          ) : (
+            actions && <footer className={styles.foot}>{actions}</footer>
+          )}
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>
+  );
+}
+
+/** Typed into a form; a search box or a tick is nothing to lose. */
+function isText(event: FormEvent): boolean {
+  const field = event.target;
+  if (field instanceof HTMLTextAreaElement) return true;
+  return (
+    field instanceof HTMLInputElement &&
+    field.closest("form") !== null &&
+    ["text", "email", "tel", "url", "password", "number"].includes(field.type)
   );
 }
