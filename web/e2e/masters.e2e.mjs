@@ -374,6 +374,7 @@ export const tests = {
     await button(edit, "Speichern").click();
     await edit.getByText("stehen schon Preise").waitFor();
     await page.keyboard.press("Escape");
+    await button(edit, "Verwerfen").click();
     await edit.waitFor({ state: "detached" });
     await button(page, "Datei").click();
     await page.getByRole("menuitem", { name: "Importieren…" }).click();
