@@ -93,6 +93,7 @@ class OtherWriter {
             tx.tenant());
       });
       longest_ms_ = std::max(longest_ms_, since_ms(start));
+      // About 500 writes a second: a desk at work, not a flood that would be measured itself.
       std::this_thread::sleep_for(std::chrono::milliseconds(2));
     }
   }

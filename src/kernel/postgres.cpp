@@ -385,6 +385,7 @@ bool PostgresSession::committed_elsewhere() {
     PQfinish(other);
     if (status == "committed") return true;
     if (status == "aborted") return false;
+    // In progress, or the server is not back yet: ask again.
     std::this_thread::sleep_for(std::chrono::milliseconds(100));
   }
   return false;

@@ -16,6 +16,7 @@ import { showToast } from "../ui/toast";
 import { cartAddress } from "./addresses";
 import styles from "./Cart.module.css";
 import { ContextBar, GearMenu } from "./CartsScreen";
+import { CommittedNumber } from "./CommittedNumber";
 import { AddressDialog } from "./DetailDialogs";
 import { GoneOrder } from "./Gone";
 import { LinesEditor } from "./LinesEditor";
@@ -326,32 +327,6 @@ function Committed({
     disabled,
     onChange: setTyped,
     onBlur: () => typed !== value && onCommit(typed),
-  });
-}
-
-function CommittedNumber({
-  value,
-  onCommit,
-  children,
-}: {
-  value: number;
-  onCommit: (value: number | null) => void;
-  children: (bind: {
-    value: number | null;
-    onChange: (value: number | null) => void;
-    onBlur: () => void;
-  }) => React.ReactNode;
-}) {
-  const [typed, setTyped] = useState<number | null>(value);
-  const [known, setKnown] = useState(value);
-  if (value !== known) {
-    setKnown(value);
-    setTyped(value);
-  }
-  return children({
-    value: typed,
-    onChange: setTyped,
-    onBlur: () => (typed ?? 0) !== value && onCommit(typed),
   });
 }
 

@@ -11,6 +11,7 @@ import { Dialog } from "../ui/Dialog";
 import { useDraft } from "../ui/draft";
 import { FieldRow, Form, MoneyInput, NumberInput, Select, TextArea, TextInput } from "../ui/Field";
 import { ErrorLine } from "../ui/feedback";
+import { CommittedNumber } from "./CommittedNumber";
 import styles from "./LinesEditor.module.css";
 import { ProductSearch } from "./ProductSearch";
 import { useOrderWrite, usePatchQueue } from "./useOrder";
@@ -156,7 +157,7 @@ function LineRow({
           <del className={styles.old}>{plainPrice(line.list_price_e4)}</del>
         )}
         {may && staff ? (
-          <Inline
+          <CommittedNumber
             value={line.unit_price_e4}
             onCommit={(next) => next !== null && save({ unit_price_e4: next })}
           >
@@ -171,14 +172,17 @@ function LineRow({
                 {...bind}
               />
             )}
-          </Inline>
+          </CommittedNumber>
         ) : (
           <span className="num">{price_words}</span>
         )}
       </td>
       <td className={classes(styles.right, styles.named)} data-name={t("ui.cart.discount")}>
         {may && staff ? (
-          <Inline value={line.discount_bp} onCommit={(next) => save({ discount_bp: next ?? 0 })}>
+          <CommittedNumber
+            value={line.discount_bp}
+            onCommit={(next) => save({ discount_bp: next ?? 0 })}
+          >
             {(bind) => (
               <NumberInput
                 label={t("ui.cart.discount_of", { name: line.name })}
@@ -189,7 +193,7 @@ function LineRow({
                 {...bind}
               />
             )}
-          </Inline>
+          </CommittedNumber>
         ) : (
           <span className="num">{line.discount_bp ? percent(line.discount_bp) : "–"}</span>
         )}
@@ -210,40 +214,6 @@ function LineRow({
       )}
     </tr>
   );
-}
-
-/** A number in a table that is written when its field is left or Enter is pressed. */
-function Inline({
-  value,
-  onCommit,
-  children,
-}: {
-  value: number | null;
-  onCommit: (value: number | null) => void;
-  children: (bind: {
-    value: number | null;
-    onChange: (value: number | null) => void;
-    onBlur: () => void;
-    onKeyDown: (event: React.KeyboardEvent<HTMLInputElement>) => void;
-  }) => React.ReactNode;
-}) {
-  const [typed, setTyped] = useState(value);
-  const [known, setKnown] = useState(value);
-  if (value !== known) {
-    setKnown(value);
-    setTyped(value);
-  }
-  const commit = () => {
-    if (typed !== value) onCommit(typed);
-  };
-  return children({
-    value: typed,
-    onChange: setTyped,
-    onBlur: commit,
-    onKeyDown: (event) => {
-      if (event.key === "Enter") commit();
-    },
-  });
 }
 
 /** Minus, number, plus. Several clicks in a row are one write. */

@@ -1,4 +1,4 @@
-import { Check, ChevronDown, Search } from "lucide-react";
+import { Check, ChevronDown } from "lucide-react";
 import { useEffect, useId, useRef, useState } from "react";
 import type { OwnMembership } from "../api/types";
 import { count } from "../i18n/format";
@@ -7,6 +7,7 @@ import { initials } from "../ui/Avatar";
 import { Icon } from "../ui/Icon";
 import styles from "./AccountSwitcher.module.css";
 import { addressOf, usePlace } from "./address";
+import { PortalSearch } from "./PortalSearch";
 
 /** From how many accounts on one types rather than reads. */
 const kSearchFrom = 8;
@@ -102,19 +103,7 @@ function Panel({
   return (
     <div id={id} className={styles.panel}>
       {own.length >= kSearchFrom && (
-        <label className={styles.search}>
-          <Icon of={Search} size={18} />
-          <span className="visually-hidden">{t("ui.portal.find_account")}</span>
-          <input
-            type="search"
-            // biome-ignore lint/a11y/noAutofocus: opened by the reader, who came to look for one
-            autoFocus
-            autoComplete="off"
-            placeholder={t("ui.portal.find_account")}
-            value={words}
-            onChange={(event) => setWords(event.target.value)}
-          />
-        </label>
+        <PortalSearch label={t("ui.portal.find_account")} value={words} onChange={setWords} focus />
       )}
       <ul aria-label={t("ui.portal.your_accounts")}>
         {shown.map((one) => (

@@ -1,4 +1,4 @@
-import { Search, UserPlus } from "lucide-react";
+import { UserPlus } from "lucide-react";
 import { useRef, useState } from "react";
 import type { AccountRef, Membership } from "../api/types";
 import { useSession } from "../app/session";
@@ -6,11 +6,11 @@ import { useText } from "../i18n/index";
 import { useMembers } from "../settings/people";
 import { Button } from "../ui/Button";
 import { EmptyState, ErrorState, Skeleton } from "../ui/feedback";
-import { Icon } from "../ui/Icon";
 import { InviteCard } from "./InviteCard";
 import { PageHead } from "./PageHead";
 import styles from "./People.module.css";
 import { PersonRow } from "./PersonRow";
+import { PortalSearch } from "./PortalSearch";
 
 /** From how many people on one types rather than reads. */
 const kSearchFrom = 10;
@@ -101,17 +101,7 @@ function List({ account }: { account: AccountRef }) {
         </p>
       )}
       {all.length >= kSearchFrom && (
-        <label className={styles.search}>
-          <Icon of={Search} size={18} />
-          <span className="visually-hidden">{t("ui.users.search")}</span>
-          <input
-            type="search"
-            autoComplete="off"
-            placeholder={t("ui.users.search")}
-            value={words}
-            onChange={(event) => setWords(event.target.value)}
-          />
-        </label>
+        <PortalSearch label={t("ui.users.search")} value={words} onChange={setWords} />
       )}
       {shown.length === 0 && (
         <EmptyState kind="no_hits" title={t("ui.users.none_title")}>
