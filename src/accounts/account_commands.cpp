@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "accounts/actor_log.hpp"
 #include "accounts/sessions.hpp"
 #include "accounts/tree.hpp"
@@ -87,31 +89,34 @@ struct AccountTerm {
 };
 BOOST_DESCRIBE_STRUCT(AccountTerm, (), (tenant_id, term, account_id))
 
-void insert_terms(Tx& tx, const Account& account) {
+void add_terms(Tx& tx, const Account& account, std::vector<AccountTerm>& terms) {
   std::string words = account.name + ' ' + account.number + ' ' + account.city + ' ' +
                       account.email + ' ' + account.vat_id;
   for (const auto& number : *account.previous_numbers) words += ' ' + number;
   for (const auto& address : *account.addresses) {
     words += ' ' + address.company + ' ' + address.postcode + ' ' + address.city;
   }
-  std::vector<AccountTerm> terms;
   for (auto& term : search_terms(words, 64)) {
     terms.push_back({tx.tenant(), std::move(term), account.id});
   }
-  insert_all(tx, terms, "ON CONFLICT DO NOTHING");
 }
 
 void replace_terms(Tx& tx, const Account& account) {
   tx.send("DELETE FROM account_terms WHERE tenant_id = $1 AND account_id = $2", tx.tenant(),
           account.id);
-  insert_terms(tx, account);
+  std::vector<AccountTerm> terms;
+  add_terms(tx, account, terms);
+  insert_all(tx, terms);
 }
 
-/// The account is stored; a number that has another owner by now ends the transaction.
-void insert_number(Tx& tx, const std::string& number, const AccountId& id) {
-  tx.send("INSERT INTO account_numbers (tenant_id, number, account_id) VALUES ($1, $2, $3)",
-          tx.tenant(), number, id);
-}
+struct AccountNumber {
+  static constexpr std::string_view kTable = "account_numbers";
+  static constexpr int kKeyColumns = 2;
+  TenantId tenant_id;
+  std::string number;
+  AccountId account_id;
+};
+BOOST_DESCRIBE_STRUCT(AccountNumber, (), (tenant_id, number, account_id))
 
 void claim_number(Tx& tx, const std::string& number, const AccountId& id) {
   const auto written = tx.execute(
@@ -172,14 +177,15 @@ struct ReasonData {
 BOOST_DESCRIBE_STRUCT(ReasonData, (), (reason))
 
 const Account& parent_for(Tx& tx, const Actor& actor, const AccountInput& input,
-                          KnownPlaces& known) {
+                          ManyAccounts& many) {
   std::optional<AccountId> id = input.parent_id;
   if (!id && actor.acting_for() != nullptr) id = actor.acting_for()->account_id;
   if (!id) throw Refused::field("/parent_id", "required");
-  auto found = known.parents.find(*id);
-  if (found == known.parents.end()) {
+  auto found = many.parents.find(*id);
+  if (found == many.parents.end()) {
+    many.write(tx);
     auto loaded = load_account(tx, actor, *id, Right::account_create);
-    found = known.parents.emplace(*id, std::move(loaded)).first;
+    found = many.parents.emplace(*id, std::move(loaded)).first;
   }
   const Account& parent = found->second;
   if (parent.state == AccountState::closed) throw Refused(kAccountClosed);
@@ -205,20 +211,37 @@ void check_terms_right(const Actor& actor, const AccountInput& input) {
 
 }  // namespace
 
+void ManyAccounts::write(Tx& tx) {
+  std::vector<AccountNumber> numbers;
+  std::vector<AccountTerm> terms;
+  for (const Account& account : made) {
+    numbers.push_back({tx.tenant(), account.number, account.id});
+    add_terms(tx, account, terms);
+  }
+  // In the order of the index, which is quicker for many.
+  std::ranges::sort(terms, {}, &AccountTerm::term);
+  insert_all(tx, made);
+  insert_all(tx, numbers);
+  insert_all(tx, terms);
+  made.clear();
+}
+
 void insert_account(Tx& tx, const Account& account) {
-  tx.insert(account);
-  insert_number(tx, account.number, account.id);
-  insert_terms(tx, account);
+  ManyAccounts one;
+  one.made.push_back(account);
+  one.write(tx);
 }
 
 Account create_account(Tx& tx, const Actor& actor, const AccountInput& input) {
-  KnownPlaces known;
-  return create_account(tx, actor, input, known);
+  ManyAccounts many;
+  auto account = create_account(tx, actor, input, many);
+  many.write(tx);
+  return account;
 }
 
-Account create_account(Tx& tx, const Actor& actor, const AccountInput& input, KnownPlaces& known) {
+Account create_account(Tx& tx, const Actor& actor, const AccountInput& input, ManyAccounts& many) {
   check_terms_right(actor, input);
-  const Account& parent = parent_for(tx, actor, input, known);
+  const Account& parent = parent_for(tx, actor, input, many);
   std::vector<FieldError> errors;
   Account account;
   account.tenant_id = tx.tenant();
@@ -235,17 +258,17 @@ Account create_account(Tx& tx, const Actor& actor, const AccountInput& input, Kn
   account.power_of_attorney = input.power_of_attorney;
   account.addresses = input.addresses;
   check_contact(account.email, errors);
-  if (!account.price_list_id || !known.price_lists.contains(*account.price_list_id)) {
+  if (!account.price_list_id || !many.price_lists.contains(*account.price_list_id)) {
     const auto before = errors.size();
     check_price_list(tx, account.price_list_id, errors);
     const bool found = errors.size() == before;
-    if (account.price_list_id && found) known.price_lists.insert(*account.price_list_id);
+    if (account.price_list_id && found) many.price_lists.insert(*account.price_list_id);
   }
   settle_addresses(tx, *account.addresses, errors);
   const auto wanted = input.number ? upper_ascii(*input.number) : std::string();
   check_number(wanted, errors);
   if (!errors.empty()) throw Refused::fields(std::move(errors));
-  if (!wanted.empty() && !known.free_numbers.contains(wanted)) need_free_number(tx, wanted);
+  if (!wanted.empty() && !many.free_numbers.contains(wanted)) need_free_number(tx, wanted);
 
   account.serial = next_account_serial(tx);
   account.path = child_path(parent.path, account.serial);
@@ -255,8 +278,8 @@ Account create_account(Tx& tx, const Actor& actor, const AccountInput& input, Kn
   account.version = 1;
   copy_place(account);
   record(tx, account, draft_by(actor, "account.created", Visibility::public_));
-  insert_account(tx, account);
-  known.free_numbers.erase(account.number);
+  many.made.push_back(account);
+  many.free_numbers.erase(account.number);
   return account;
 }
 

@@ -78,6 +78,10 @@ std::size_t depth_of(std::string_view path) {
 
 std::int64_t next_account_serial(Tx& tx) { return next_reserved(tx, "account.serial", 1); }
 
+void expect_accounts(Tx& tx, std::int64_t count) {
+  expect_numbers(tx, "account.serial", 1, count);
+}
+
 std::string next_account_number(Tx& tx, AccountKind kind) {
   const auto& rule = number_rule(kind);
   const std::string range = "account." + std::string(enum_name(kind));

@@ -116,13 +116,20 @@ BOOST_DESCRIBE_STRUCT(AccountPatch, (),
 // --- Commands -------------------------------------------------------------------------------
 
 Account create_account(Tx& tx, const Actor& actor, const AccountInput& input);
-/// What a transaction that creates many accounts has looked up already and need not ask again.
-struct KnownPlaces {
+/// Accounts that one transaction creates: what it has looked up already and need not ask again,
+/// and the new ones, which are written together. Nothing is in the database before write().
+struct ManyAccounts {
   std::map<AccountId, Account> parents;  ///< below which the actor may create
   std::set<PriceListId> price_lists;
   std::set<std::string> free_numbers;
+  std::vector<Account> made;
+
+  /// A number that has another owner by now ends the transaction.
+  void write(Tx& tx);
 };
-Account create_account(Tx& tx, const Actor& actor, const AccountInput& input, KnownPlaces& known);
+Account create_account(Tx& tx, const Actor& actor, const AccountInput& input, ManyAccounts& many);
+/// Says beforehand how many accounts a transaction may create (number_range.hpp).
+void expect_accounts(Tx& tx, std::int64_t count);
 Account change_account(Tx& tx, const Actor& actor, const AccountId& id,
                        std::optional<std::int64_t> version, const AccountPatch& patch);
 /// A prospect becomes a customer: new number, the old one stays findable.

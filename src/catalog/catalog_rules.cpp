@@ -46,10 +46,7 @@ std::vector<std::string> product_search_terms(const Product& product,
     if (variant.state != ProductState::active) continue;
     words += " " + variant.sku + " " + variant.name;
   }
-  std::vector<std::string> terms = search_terms(words, 400);
-  std::sort(terms.begin(), terms.end());
-  terms.erase(std::unique(terms.begin(), terms.end()), terms.end());
-  return terms;
+  return search_terms(words, 400);
 }
 
 }  // namespace kontor

@@ -1,7 +1,6 @@
 #include "catalog/import.hpp"
 
 #include <algorithm>
-#include <bit>
 
 #include "kernel/bulk.hpp"
 #include "catalog/import_store.hpp"
@@ -450,7 +449,8 @@ void finish_import(Database& database, const TenantId& tenant, const ImportId& i
   bool last = false;
   for (unsigned batches = 1; !last; ++batches) {
     last = database.write_wait(tenant, [&](Tx& tx) { return run_batch(tx, actor, id, plan); });
-    if (last || std::has_single_bit(batches)) count_anew(database, tenant, import.kind);
+    // From four batches on the tables are large enough to be asked by their indexes.
+    if (last || batches == 1 || batches == 4) count_anew(database, tenant, import.kind);
   }
 }
 

@@ -23,7 +23,7 @@ struct Surroundings {
   PriceLists lists;
   std::optional<Account> root;  // parent of whoever names none
   std::map<std::string, Account> accounts;  // by number, as they were before the batch
-  KnownPlaces known;
+  ManyAccounts many;
 };
 
 Surroundings surroundings(Tx& tx, const ApplyContext& context,
@@ -42,10 +42,10 @@ Surroundings surroundings(Tx& tx, const ApplyContext& context,
              around.accounts.emplace(account.number, std::move(account));
            });
   // A number may also be an old one of somebody.
-  around.known.free_numbers.insert(numbers.begin(), numbers.end());
+  around.many.free_numbers.insert(numbers.begin(), numbers.end());
   query_in(tx, "SELECT number FROM account_numbers WHERE tenant_id = $1 AND number IN ", "",
            tenant, numbers, [&](const Rows::Row& row) {
-             around.known.free_numbers.erase(row.get<std::string>(0));
+             around.many.free_numbers.erase(row.get<std::string>(0));
            });
   return around;
 }
@@ -204,7 +204,7 @@ void create(Surroundings& around, const CustomerItem& item, const PriceList* lis
   }
   if (around.context.mode == ApplyMode::run) {
     auto made = create_account(around.tx, around.context.actor,
-                               input_of(item, *parent, list, around.root), around.known);
+                               input_of(item, *parent, list, around.root), around.many);
     around.accounts.emplace(made.number, std::move(made));
   }
   outcome.add(LineResult::created);
@@ -233,6 +233,7 @@ void apply(Surroundings& around, const CustomerItem& item, Outcome& outcome) {
   }
   const Planned planned = differences(*account, item, list, around.root);
   if (planned.changed && around.context.mode == ApplyMode::run) {
+    around.many.write(around.tx);
     change_account(around.tx, around.context.actor, account->id, account->version, planned.patch);
   }
   outcome.add(planned.changed ? LineResult::updated : LineResult::unchanged);
@@ -268,6 +269,12 @@ void apply_customers(Tx& tx, const ApplyContext& context, std::span<const Custom
   require(context.actor, Right::account_create);
   Surroundings around = surroundings(tx, context, items);
   if (!around.root) throw Refused(kNotFound);
+  if (context.mode == ApplyMode::run) {
+    const auto is_new = [&](const CustomerItem& item) {
+      return !around.accounts.contains(upper(item.number));
+    };
+    expect_accounts(tx, std::count_if(items.begin(), items.end(), is_new));
+  }
   for (const CustomerItem& item : items) {
     // The commands refuse before they write, and each line is counted after them.
     try {
@@ -276,6 +283,7 @@ void apply_customers(Tx& tx, const ApplyContext& context, std::span<const Custom
       note_refusal(refused, item, outcome);
     }
   }
+  around.many.write(tx);
 }
 
 }  // namespace kontor::catalog

@@ -141,7 +141,7 @@ void index_product(Tx& tx, const Product& product, const std::vector<Variant>& v
   for (std::string& term : product_search_terms(product, variants)) {
     terms.push_back({tx.tenant(), std::move(term), product.id});
   }
-  insert_all(tx, terms, "ON CONFLICT DO NOTHING");
+  insert_all(tx, terms);
 }
 
 ProductWithVariants create_product(Tx& tx, const Actor& actor, const ProductInput& input) {

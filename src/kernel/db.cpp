@@ -43,6 +43,12 @@ std::int64_t Tx::reserved_number(std::string_view name, std::int64_t first) {
   return *number;
 }
 
+void Tx::expect_reserved(std::string_view name, std::int64_t first, std::int64_t count) {
+  const NumberRangeKey range{tenant_, std::string(name)};
+  const std::int64_t missing = count - parts_.numbers.left(range);
+  if (missing > 0) throw NumbersMissing{range, first, missing};
+}
+
 Uuid Tx::new_uuid() {
   std::array<std::uint8_t, 8> bytes{};
   parts_.random.fill(bytes);

@@ -212,6 +212,7 @@ class Tx {
   void announce(ChangeHint hint) { hints_.push_back(std::move(hint)); }
   /// PostgreSQL only, see next_reserved() in number_range.hpp.
   std::int64_t reserved_number(std::string_view name, std::int64_t first);
+  void expect_reserved(std::string_view name, std::int64_t first, std::int64_t count);
 
   Rows run(std::string_view sql, std::span<const SqlValue> params);
   std::int64_t run_write(std::string_view sql, std::span<const SqlValue> params);

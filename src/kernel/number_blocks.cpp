@@ -13,6 +13,12 @@ std::optional<std::int64_t> NumberBlocks::take(const NumberRangeKey& range) {
   return first;
 }
 
+std::int64_t NumberBlocks::left(const NumberRangeKey& range) {
+  const std::lock_guard lock(mutex_);
+  const auto store = stores_.find(range);
+  return store == stores_.end() ? 0 : store->second.left;
+}
+
 void NumberBlocks::give_back(const NumberRangeKey& range, std::int64_t number) {
   const std::lock_guard lock(mutex_);
   Store& store = stores_[range];

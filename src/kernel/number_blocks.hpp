@@ -36,6 +36,7 @@ struct NumberSpan {
 struct NumbersMissing {
   NumberRangeKey range;
   std::int64_t first = 1;  ///< where a new range begins
+  std::int64_t count = 1;  ///< how many are missing, as far as known
 };
 
 /// Any thread.
@@ -43,6 +44,8 @@ class NumberBlocks {
  public:
   /// The lowest that is free.
   std::optional<std::int64_t> take(const NumberRangeKey& range);
+  /// How many are free. Others may take them meanwhile.
+  std::int64_t left(const NumberRangeKey& range);
   void give_back(const NumberRangeKey& range, std::int64_t number);
   void add(const NumberRangeKey& range, NumberSpan block);
   /// True once per shortage: the caller then adds a block.

@@ -16,6 +16,10 @@ std::int64_t next_reserved(Tx& tx, std::string_view name, std::int64_t first) {
                                        : tx.reserved_number(name, first);
 }
 
+void expect_numbers(Tx& tx, std::string_view name, std::int64_t first, std::int64_t count) {
+  if (tx.engine() == Engine::postgres) tx.expect_reserved(name, first, count);
+}
+
 void start_range(Tx& tx, std::string_view name, std::int64_t next) {
   tx.execute(
       "INSERT INTO number_range (tenant_id, name, next_value) VALUES ($1, $2, $3) "

@@ -19,6 +19,10 @@ std::int64_t next_in_range(Tx& tx, std::string_view name, std::int64_t first);
 /// process did not use when it ended has one in number_hole and is used up by the next one.
 std::int64_t next_reserved(Tx& tx, std::string_view name, std::int64_t first);
 
+/// Says at its beginning how many numbers a long transaction is going to take. Without it, it would
+/// begin again each time that a block runs out.
+void expect_numbers(Tx& tx, std::string_view name, std::int64_t first, std::int64_t count);
+
 /// A range that nobody has used yet goes on at `next`.
 void start_range(Tx& tx, std::string_view name, std::int64_t next);
 

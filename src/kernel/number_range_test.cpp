@@ -77,6 +77,24 @@ TEST_CASE("a transaction may take more numbers than a block has") {
   });
 }
 
+TEST_CASE("saying how many numbers a transaction takes spares it to begin again for each block") {
+  on_each_engine([](DatabaseMaker& maker) {
+    TestDatabase test(maker);
+    for (int round = 0; round < 3; ++round) {
+      int runs = 0;
+      const auto last = test.database.write_wait(test_tenant(), [&](Tx& tx) {
+        ++runs;
+        expect_numbers(tx, "order", 1, 1000);
+        std::int64_t number = 0;
+        for (int i = 0; i < 1000; ++i) number = next_reserved(tx, "order", 1);
+        return number;
+      });
+      CHECK(last == 1000 * (round + 1));
+      CHECK(runs <= 2);
+    }
+  });
+}
+
 TEST_CASE("two programs on one PostgreSQL number without meeting, each from its own block") {
   const auto maker = test::postgres_or_say_so();
   if (!maker) return;

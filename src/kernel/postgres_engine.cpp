@@ -151,7 +151,8 @@ void PostgresEngine::run(PostgresSession& session, TxMode mode, WaitingWork& wor
     } catch (const NumbersMissing& missing) {
       // Twice of what it had so far, so that a long closure does not begin again too often.
       const auto count =
-          std::max(kNumberBlock, 2 * static_cast<std::int64_t>(tx.taken_numbers().size()));
+          std::max({kNumberBlock, 2 * static_cast<std::int64_t>(tx.taken_numbers().size()),
+                    missing.count});
       if (++blocks <= kBlocks && reserve(session, missing.range, missing.first, count)) continue;
       error = std::make_exception_ptr(Refused(kDatabaseUnavailable));
       break;
