@@ -170,9 +170,11 @@ export const tests = {
     await palette.press("Enter");
     equal(await page.evaluate(() => document.documentElement.dataset.theme), "dark");
     await page.goto("/settings/keys");
-    await page.getByLabel("Aus", { exact: true }).check();
+    await page.getByLabel("Aus", { exact: true }).click();
+    await page.getByRole("radio", { name: "Aus", exact: true, checked: true }).waitFor();
     await page.keyboard.press("?");
     equal(await page.getByRole("dialog").count(), 0, "dialogs after a key that is off");
-    await page.getByLabel("An", { exact: true }).check();
+    await page.getByLabel("An", { exact: true }).click();
+    await page.getByRole("radio", { name: "An", exact: true, checked: true }).waitFor();
   },
 };
