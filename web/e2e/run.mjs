@@ -58,7 +58,7 @@ async function runUnit({ file, demo, env, tests }) {
 async function runOne(file, name, test, server, shared) {
   const opened = [];
   const open = async (options) => {
-    const one = await openPage(browser, server.url, options);
+    const one = await openPage(browser, options?.base ?? server.url, options);
     opened.push(one);
     return one.page;
   };

@@ -1,10 +1,16 @@
 // The main screens: `pictures.mjs` takes their pictures, `axe.e2e.mjs` checks each of them in both
-// themes and all languages. One line per screen; `act` brings it into the state to be seen, and
-// `say(key)` is a text of texts/*.json in the language of the page. `as` is who looks: nobody (in
-// front of the login), the admin (when nothing is said), or a customer in the portal.
+// themes and all languages, `states.e2e.mjs` while they load, fail, are forbidden and are empty.
+// One line per screen; `act` brings it into the state to be seen, and `say(key)` is a text of
+// texts/*.json in the language of the page. `as` is who looks: nobody (in front of the login), the
+// admin (when nothing is said), or a customer in the portal.
+// For the states: `asks` are the paths of the API that it is made of (`*` is one part of a path),
+// `sends` the path that its form is sent to, `root` where it stands (else `#main`), `stir` what
+// makes it ask (else its address does), `writes` that it adds something, `barred` a login that may
+// not see it, `empty` the text that stands there before there is anything.
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { apiOf } from "./desk-data.mjs";
+import { kPortalScreens } from "./portal-screens.mjs";
 import { demoLogin, equal, signIn } from "./support.mjs";
 
 const kExample = fileURLToPath(new URL("../../examples/products.csv", import.meta.url));
@@ -28,68 +34,7 @@ async function uploadExample(page, say) {
   await page.getByRole("heading", { name: say("ui.imports.columns") }).waitFor();
 }
 
-const kPeople = "/portal/a/G-501/people";
-const forKerstin = (say, key) => say(key).replace("{{name}}", "Kerstin Albers");
-
-const kPortalScreens = [
-  { name: "portal-home", path: "/portal/a/G-501/" },
-  {
-    name: "portal-accounts",
-    path: "/portal/a/G-501/",
-    act: async (page) => {
-      await page.locator("header button[aria-expanded]").click();
-      await page.locator('a[href="/portal/a/G-502/"][class]').first().waitFor();
-    },
-  },
-  {
-    name: "portal-people",
-    path: kPeople,
-    act: (page) => page.locator("main li").first().waitFor(),
-  },
-  {
-    name: "portal-people-change",
-    path: kPeople,
-    act: (page, say) => button(page, forKerstin(say, "ui.portal.change_of")).click(),
-  },
-  {
-    name: "portal-people-remove",
-    path: kPeople,
-    act: (page, say) => button(page, forKerstin(say, "ui.portal.remove_of")).click(),
-  },
-  {
-    name: "portal-people-invite",
-    path: kPeople,
-    act: async (page, say) => {
-      // On a wide window the form is there already.
-      const open = button(page, say("ui.users.invite"));
-      await page.locator("main li").first().waitFor();
-      if (await open.isVisible()) await open.click();
-      await button(page, say("ui.users.send_invitation")).click();
-      await page.getByText(say("ui.users.email_missing")).waitFor();
-    },
-  },
-  {
-    name: "portal-people-read",
-    path: "/portal/a/G-502/people",
-    act: (page) => page.locator("main li").first().waitFor(),
-  },
-  {
-    name: "portal-data",
-    path: "/portal/a/G-501/data",
-    act: (page) => page.getByText("Mönckebergstraße").first().waitFor(),
-  },
-  {
-    name: "portal-data-open",
-    path: "/portal/a/G-501/data",
-    act: async (page, say) => {
-      await button(page, say("ui.profile.change_email")).click();
-      await button(page, say("ui.profile.change_password")).click();
-      await button(page, say("ui.portal.leave")).click();
-    },
-  },
-  { name: "portal-lost", path: "/portal/a/G-599/" },
-];
-
+const kPartner = "owner of Nord Systemhaus GmbH";
 async function openProduct(page, say) {
   await page.getByRole("link", { name: "40-2290" }).click();
   await page.getByRole("heading", { name: say("ui.products.variants") }).waitFor();
@@ -103,27 +48,41 @@ async function openPriceList(page) {
     .waitFor();
 }
 
+async function searchForHanse(page) {
+  await page.locator("h1").first().waitFor();
+  await page.keyboard.press("Control+k");
+  await page.getByRole("dialog").waitFor();
+  await page.keyboard.type("Hanse");
+}
+
 async function pressFor(page, name, field) {
   await button(page, name).first().click();
   await page.getByRole("dialog").getByLabel(field).first().waitFor();
 }
 
 export const kScreens = [
-  { name: "login", path: "/login", as: "nobody" },
-  { name: "password-forgot", path: "/password/forgot", as: "nobody" },
-  { name: "password-dead", path: "/password/aaaaaa.AAAAAAAAAAAAAAAAAAAAAA", as: "nobody" },
+  { name: "login", path: "/login", as: "nobody", sends: "/session" },
+  { name: "password-forgot", path: "/password/forgot", as: "nobody", sends: "/password-resets" },
+  {
+    name: "password-dead",
+    path: "/password/aaaaaa.AAAAAAAAAAAAAAAAAAAAAA",
+    as: "nobody",
+    asks: ["/password-resets/*"],
+  },
+  { name: "setup-done", path: "/setup", as: "nobody", asks: ["/setup"] },
   { name: "email-confirm", path: "/email/aaaaaa.AAAAAAAAAAAAAAAAAAAAAA", as: "nobody" },
-  { name: "portal-login", path: "/portal", as: "nobody" },
-  { name: "portal-access", path: "/portal/access", as: "nobody" },
-  { name: "portal-forgot", path: "/portal/password", as: "nobody" },
-  { name: "start", path: "/" },
+  { name: "portal-login", path: "/portal", as: "nobody", sends: "/session" },
+  { name: "portal-access", path: "/portal/access", as: "nobody", sends: "/access-requests" },
+  { name: "portal-forgot", path: "/portal/password", as: "nobody", sends: "/password-resets" },
+  { name: "start", path: "/", asks: ["/start"], empty: "ui.start.first.company.title" },
   {
     name: "palette",
     path: "/",
+    asks: ["/search"],
+    root: '[role="dialog"]',
+    stir: searchForHanse,
     act: async (page) => {
-      await page.keyboard.press("Control+k");
-      await page.getByRole("dialog").waitFor();
-      await page.keyboard.type("Hanse");
+      await searchForHanse(page);
       await page.getByRole("option").first().waitFor();
     },
   },
@@ -135,7 +94,13 @@ export const kScreens = [
       await page.getByRole("dialog").waitFor();
     },
   },
-  { name: "inbox", path: "/orders?view=inbox", act: (page, say) => openRow(page, say, 0) },
+  {
+    name: "inbox",
+    path: "/orders?view=inbox",
+    act: (page, say) => openRow(page, say, 0),
+    asks: ["/orders", "/orders/by-number/*", "/orders/*/events"],
+    empty: "ui.inbox.empty.nothing_title",
+  },
   {
     name: "inbox-message",
     path: "/orders?view=inbox",
@@ -158,6 +123,7 @@ export const kScreens = [
   {
     name: "order",
     path: "/orders?view=confirmed",
+    asks: ["/orders/by-number/*"],
     act: async (page, say) => {
       const number = await page.locator("a[data-number]").first().getAttribute("data-number");
       await page.goto(`/orders/${number}`);
@@ -178,7 +144,11 @@ export const kScreens = [
     path: "/orders?view=inbox",
     act: (page, say) => openMenu(page, say, "ui.orders.action.hold"),
   },
-  { name: "orders", path: "/orders?view=all&origin=!channel" },
+  {
+    name: "orders",
+    path: "/orders?view=all&origin=!channel",
+    empty: "ui.inbox.empty.nothing_title",
+  },
   {
     name: "orders-filter",
     path: "/orders?view=all",
@@ -193,18 +163,30 @@ export const kScreens = [
     act: (page, say) => page.getByText(say("ui.inbox.empty.no_hits_title")).waitFor(),
   },
   { name: "orders-gone", path: "/orders/A-1999-000001" },
-  { name: "carts-for-whom", path: "/carts" },
-  { name: "carts-of-customer", path: "/carts/K-20417" },
+  {
+    name: "carts-for-whom",
+    path: "/carts",
+    asks: ["/accounts"],
+    barred: "read_only",
+    empty: "ui.cart.no_customers",
+  },
+  {
+    name: "carts-of-customer",
+    path: "/carts/K-20417",
+    asks: ["/accounts/by-number/*", "/orders"],
+    empty: "ui.cart.none",
+  },
   {
     name: "cart",
     path: "/orders?view=carts",
+    asks: ["/orders/by-number/*", "/accounts/by-number/*"],
     act: async (page, say) => {
       await page.locator("a[data-number]").first().click();
       await page.getByText(say("ui.cart.working_for")).waitFor({ state: "attached" });
       await page.getByRole("heading", { name: say("ui.cart.sum") }).waitFor();
     },
   },
-  { name: "customers", path: "/customers" },
+  { name: "customers", path: "/customers", asks: ["/accounts"], empty: "ui.customers.empty_title" },
   {
     name: "customers-no-hits",
     path: "/customers?q=gibtesnicht",
@@ -215,7 +197,11 @@ export const kScreens = [
     path: "/customers?new=customer&under=P-101",
     act: (page, say) => page.getByRole("dialog").getByLabel(say("ui.address.postcode")).waitFor(),
   },
-  { name: "customer", path: "/customers/P-101" },
+  {
+    name: "customer",
+    path: "/customers/P-101",
+    asks: ["/accounts/by-number/*", "/orders", "/accounts"],
+  },
   { name: "customer-prospect", path: "/customers/I-3090" },
   {
     name: "customer-edit",
@@ -259,16 +245,21 @@ export const kScreens = [
     path: "/customers/I-3090",
     act: (page, say) => pressFor(page, say("ui.customers.become"), say("ui.customers.number")),
   },
-  { name: "customer-people", path: "/customers/K-20418?tab=people" },
-  { name: "customer-log", path: "/customers/K-20418?tab=log" },
-  { name: "products", path: "/products" },
+  {
+    name: "customer-people",
+    path: "/customers/K-20418?tab=people",
+    asks: ["/accounts/*/memberships"],
+    empty: "ui.users.empty_title",
+  },
+  { name: "customer-log", path: "/customers/K-20418?tab=log", asks: ["/accounts/*/events"] },
+  { name: "products", path: "/products", asks: ["/products"], empty: "ui.products.empty_title" },
   {
     name: "product-new",
     path: "/products?new=1",
     act: (page, say) =>
       page.getByRole("dialog").getByLabel(say("field.sku"), { exact: true }).waitFor(),
   },
-  { name: "product", path: "/products?q=TS-RAH", act: openProduct },
+  { name: "product", path: "/products?q=TS-RAH", act: openProduct, asks: ["/products/*"] },
   {
     name: "product-edit",
     path: "/products?q=TS-RAH",
@@ -288,6 +279,7 @@ export const kScreens = [
   {
     name: "product-prices",
     path: "/products?q=TS-RAH",
+    asks: ["/price-lists", "/price-lists/*/prices"],
     act: async (page, say) => {
       await openProduct(page, say);
       await page.getByRole("tab", { name: say("ui.products.show_prices") }).click();
@@ -297,19 +289,30 @@ export const kScreens = [
   {
     name: "product-log",
     path: "/products?q=TS-RAH",
+    asks: ["/products/*/events"],
     act: async (page, say) => {
       await openProduct(page, say);
       await page.getByRole("tab", { name: say("ui.products.show_log") }).click();
       await page.getByText(say("event.product.created")).first().waitFor();
     },
   },
-  { name: "price-lists", path: "/price-lists" },
+  {
+    name: "price-lists",
+    path: "/price-lists",
+    asks: ["/price-lists"],
+    barred: kPartner,
+  },
   {
     name: "price-list-new",
     path: "/price-lists",
     act: (page, say) => pressFor(page, say("ui.prices.new_list"), say("field.currency")),
   },
-  { name: "price-list", path: "/price-lists", act: openPriceList },
+  {
+    name: "price-list",
+    path: "/price-lists",
+    act: openPriceList,
+    asks: ["/price-lists/*", "/price-lists/*/prices"],
+  },
   {
     name: "price-list-tiers",
     path: "/price-lists",
@@ -322,12 +325,46 @@ export const kScreens = [
       await page.getByLabel(say("ui.prices.from")).first().waitFor();
     },
   },
-  { name: "imports", path: "/imports" },
-  { name: "imports-check", path: "/imports", act: uploadExample },
-  { name: "outbox", path: "/outbox" },
-  { name: "settings-profile", path: "/settings/profile" },
+  {
+    name: "imports",
+    path: "/imports",
+    asks: ["/imports"],
+    barred: "warehouse",
+    empty: "ui.imports.past_none",
+  },
+  {
+    name: "imports-check",
+    path: "/imports",
+    act: uploadExample,
+    asks: ["/imports/*"],
+    writes: true,
+  },
+  {
+    name: "outbox",
+    path: "/outbox",
+    asks: ["/outbox"],
+    barred: "warehouse",
+    empty: "ui.outbox.empty_title",
+  },
+  {
+    name: "outbox-mail",
+    path: "/outbox",
+    asks: ["/outbox/*"],
+    root: '[role="dialog"]',
+    act: async (page) => {
+      await page.locator("#main td button").first().click();
+      await page.locator('[role="dialog"] dl').waitFor();
+    },
+  },
+  {
+    name: "desk-no-page",
+    path: "/gibtesnicht",
+    act: (page, say) =>
+      page.getByRole("heading", { name: say("ui.error.no_page_title"), level: 2 }).waitFor(),
+  },
+  { name: "settings-profile", path: "/settings/profile", asks: ["/sessions"] },
   { name: "settings-keys", path: "/settings/keys" },
-  { name: "settings-users", path: "/settings/users" },
+  { name: "settings-users", path: "/settings/users", asks: ["/accounts/*/memberships"] },
   {
     name: "settings-users-invite",
     path: "/settings/users",
@@ -336,22 +373,56 @@ export const kScreens = [
       await page.getByRole("dialog").waitFor();
     },
   },
-  { name: "settings-company", path: "/settings/company" },
-  { name: "settings-labels", path: "/settings/labels" },
+  {
+    name: "settings-company",
+    path: "/settings/company",
+    asks: ["/settings/company"],
+    barred: kPartner,
+  },
+  {
+    name: "settings-labels",
+    path: "/settings/labels",
+    asks: ["/labels"],
+    barred: kPartner,
+    empty: "ui.labels.none",
+  },
   {
     name: "settings-label-new",
     path: "/settings/labels",
     act: (page, say) => pressFor(page, say("ui.labels.new"), say("field.owner")),
   },
-  { name: "settings-methods", path: "/settings/methods" },
+  {
+    name: "settings-methods",
+    path: "/settings/methods",
+    asks: ["/settings/payment-methods", "/settings/shipping-methods"],
+    barred: kPartner,
+  },
   {
     name: "settings-method-new",
     path: "/settings/methods",
     act: (page, say) => pressFor(page, say("ui.methods.new_shipping"), say("ui.methods.cost")),
   },
-  { name: "settings-access", path: "/settings/access" },
-  { name: "settings-api-keys", path: "/settings/api-keys" },
-  { name: "settings-jobs", path: "/settings/jobs" },
+  {
+    name: "settings-access",
+    path: "/settings/access",
+    asks: ["/access-requests"],
+    barred: "warehouse",
+    empty: "ui.access.none_open",
+  },
+  {
+    name: "settings-api-keys",
+    path: "/settings/api-keys",
+    asks: ["/api-keys"],
+    barred: "warehouse",
+    empty: "ui.api_keys.empty_title",
+  },
+  {
+    name: "settings-jobs",
+    path: "/settings/jobs",
+    asks: ["/jobs"],
+    barred: "warehouse",
+    empty: "ui.jobs.none_dead",
+  },
   ...kPortalScreens.map((screen) => ({ ...screen, as: "customer" })),
 ];
 

@@ -73,9 +73,10 @@ export function launchBrowser() {
   });
 }
 
-/** A fresh profile: its own cookies, theme and size. What goes wrong in the page is collected. */
+/** A fresh profile: its own cookies, theme and size. What goes wrong in the page is collected; a
+ *  test that `breaks` the server's answers says so. */
 export async function openPage(browser, url, options = {}) {
-  const { width = 1440, height = 900, theme = "light", locale = "de-DE" } = options;
+  const { width = 1440, height = 900, theme = "light", locale = "de-DE", breaks } = options;
   const context = await browser.newContext({
     baseURL: url,
     viewport: { width, height },
@@ -89,10 +90,9 @@ export async function openPage(browser, url, options = {}) {
   const faults = [];
   page.on("pageerror", (error) => faults.push(error.message));
   page.on("console", (message) => {
-    // A refusal is an answer, not a fault of the page.
-    if (message.type() === "error" && !/status of 4\d\d/.test(message.text())) {
-      faults.push(message.text());
-    }
+    // A refusal is an answer, not a fault of the page; so is what a test breaks on purpose.
+    const answer = breaks ? /status of [45]\d\d|ERR_CONNECTION_REFUSED/ : /status of 4\d\d/;
+    if (message.type() === "error" && !answer.test(message.text())) faults.push(message.text());
   });
   return { page, context, faults };
 }

@@ -30,6 +30,8 @@ export function useList<Item>(
     error: query.data ? null : query.error,
     more: query.hasNextPage,
     loading_more: query.isFetchingNextPage,
+    /** The next page could not be read; what is there stays. */
+    more_error: query.isFetchNextPageError ? query.error : null,
     onMore: () => {
       if (query.hasNextPage && !query.isFetchingNextPage) void query.fetchNextPage();
     },

@@ -19,8 +19,10 @@ export const queries = new QueryClient({
         return times < 2 && (problem.status === 0 || problem.status === 503);
       },
       refetchOnWindowFocus: true,
+      // Without a network a call fails and says so; a paused one would load for ever.
+      networkMode: "always",
     },
-    mutations: { retry: false },
+    mutations: { retry: false, networkMode: "always" },
   },
 });
 

@@ -4,8 +4,11 @@ import { CornerDownLeft, FileText, type LucideIcon, Package, Search, User } from
 import { Dialog as Radix } from "radix-ui";
 import { type KeyboardEvent, useDeferredValue, useId, useMemo, useState } from "react";
 import { api } from "../api/client";
+import { Problem } from "../api/problem";
 import type { FoundOrder, SearchResult } from "../api/types";
 import { useText } from "../i18n/index";
+import { Button } from "../ui/Button";
+import { ErrorLine } from "../ui/feedback";
 import { Icon } from "../ui/Icon";
 import styles from "./CommandPalette.module.css";
 import { useCommands } from "./commands";
@@ -30,7 +33,7 @@ export default function CommandPalette() {
   const id = useId();
   const [typed, setTyped] = useState("");
   const [at, setAt] = useState(0);
-  const groups = useGroups(useDeferredValue(typed.trim()));
+  const { groups, searching, failed, again } = useHits(useDeferredValue(typed.trim()));
   const entries = groups.flatMap((group) => group.entries);
   const chosen = entries[Math.min(at, entries.length - 1)];
 
@@ -109,17 +112,31 @@ export default function CommandPalette() {
                 ))}
               </div>
             ))}
-            {entries.length === 0 && (
-              <p className={styles.none}>{t("ui.palette.none", { typed })}</p>
-            )}
           </div>
+          {searching && (
+            <p className={styles.none} role="status">
+              {t("ui.palette.searching")}
+            </p>
+          )}
+          {failed && (
+            <div className={styles.failed}>
+              <ErrorLine problem={failed} />
+              <Button onClick={again}>{t("ui.common.retry")}</Button>
+            </div>
+          )}
+          {entries.length === 0 && !searching && !failed && (
+            <p className={styles.none} role="status">
+              {t("ui.palette.none", { typed })}
+            </p>
+          )}
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>
   );
 }
 
-function useGroups(typed: string): Group[] {
+/** What fits the words, and whether the server's part of it is still to come or did not come. */
+function useHits(typed: string) {
   const t = useText();
   const navigate = useNavigate();
   const commands = useCommands();
@@ -132,7 +149,7 @@ function useGroups(typed: string): Group[] {
     placeholderData: (before) => before,
     staleTime: 10_000,
   });
-  return useMemo(() => {
+  const groups = useMemo(() => {
     const found = only_commands || words.length < 2 ? undefined : hits.data;
     const go = (to: string) => () => void navigate({ to });
     const order = (hit: FoundOrder, icon: LucideIcon): Entry => ({
@@ -188,6 +205,13 @@ function useGroups(typed: string): Group[] {
     ];
     return groups.filter((group) => group.entries.length > 0);
   }, [t, navigate, commands, only_commands, words, hits.data]);
+  const asked = words.length >= 2 && !only_commands;
+  return {
+    groups,
+    searching: asked && hits.isPending,
+    failed: asked && hits.error && !hits.data ? Problem.from(hits.error) : null,
+    again: () => void hits.refetch(),
+  };
 }
 
 function fits(label: string, words: string): boolean {

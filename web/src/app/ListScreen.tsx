@@ -98,15 +98,7 @@ export function ListScreen<Row extends object>(props: ListScreenProps<Row>) {
               )
             }
           />
-          {rows.length > 0 && (
-            <LoadMore
-              shown={props.shown ?? rows.length}
-              total={list.total}
-              more={list.more}
-              loading={list.loading_more}
-              onMore={list.onMore}
-            />
-          )}
+          {rows.length > 0 && <LoadMore shown={props.shown ?? rows.length} list={list} />}
         </div>
       )}
       {props.children}

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { Link, Outlet } from "@tanstack/react-router";
+import { Link } from "@tanstack/react-router";
 import {
   ArrowLeft,
   Banknote,
@@ -31,6 +31,7 @@ import { Icon } from "../ui/Icon";
 import { Menu } from "../ui/Menu";
 import { labelColor } from "../ui/signs";
 import { closeDrawer, useDrawer } from "./drawer";
+import { Guarded } from "./Guarded";
 import styles from "./Shell.module.css";
 import { parseSearch } from "./search";
 import { actingMembership, ownNumber, useCan, useSession } from "./session";
@@ -125,7 +126,7 @@ export function Frame({ rail }: { rail: ReactNode }) {
         {rail}
         <UserBox />
       </nav>
-      <Outlet />
+      <Guarded />
     </div>
   );
 }

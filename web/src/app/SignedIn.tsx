@@ -1,4 +1,4 @@
-import { Outlet, useMatches, useNavigate } from "@tanstack/react-router";
+import { Outlet, useNavigate } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect } from "react";
 import { onSignedOut } from "../api/client";
 import { useConflict } from "../api/conflict";
@@ -8,7 +8,7 @@ import type { Session } from "../api/types";
 import { useLocale, useText } from "../i18n/index";
 import { changeLocale } from "../i18n/load";
 import { buttonClass } from "../ui/Button";
-import { EmptyState, ErrorState, NoPermission, Skeleton } from "../ui/feedback";
+import { EmptyState, ErrorState, Skeleton } from "../ui/feedback";
 import { openCheatSheet, openPalette, useCheatSheetOpen, usePaletteOpen } from "./palette";
 import { actingMembership, kSessionKey, SessionProvider, useSessionQuery } from "./session";
 import { useShortcutListener, useShortcuts } from "./shortcuts";
@@ -65,19 +65,10 @@ function WithSession({ session }: { session: Session }) {
   return (
     <SessionProvider value={session}>
       <GlobalKeys />
-      <Guarded />
+      <Outlet />
       <Overlays />
     </SessionProvider>
   );
-}
-
-function Guarded() {
-  const needs = useMatches({
-    select: (matches) => matches.map((match) => match.staticData.needs).find(Boolean),
-  });
-  const session = useSessionQuery().data;
-  if (needs && !session?.permissions.includes(needs)) return <NoPermission />;
-  return <Outlet />;
 }
 
 function GlobalKeys() {

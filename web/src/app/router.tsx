@@ -6,9 +6,7 @@ import {
   Outlet,
   redirect,
 } from "@tanstack/react-router";
-import type { Permission } from "../api/types";
 import { ErrorState, Skeleton } from "../ui/feedback";
-import { NotFound } from "./NotFound";
 import { parseSearch, type Search, stringifySearch } from "./search";
 import { accountInAddress } from "./session";
 
@@ -40,10 +38,6 @@ const settings = createRoute({
 declare module "@tanstack/react-router" {
   interface Register {
     router: ReturnType<typeof makeRouter>;
-  }
-  interface StaticDataRouteOption {
-    /** Without this right the screen says so instead of loading. */
-    needs?: Permission;
   }
 }
 
@@ -84,80 +78,85 @@ const deskRoutes = [
   createRoute({
     getParentRoute: () => desk,
     path: "/orders",
-    staticData: { needs: "order_read" },
+    staticData: { needs: { right: "order_read", title: "ui.inbox.orders" } },
     component: lazyRouteComponent(() => import("../orders/OrdersScreen"), "OrdersScreen"),
   }),
   createRoute({
     getParentRoute: () => desk,
     path: "/orders/$number",
-    staticData: { needs: "order_read" },
+    staticData: { needs: { right: "order_read", title: "ui.inbox.orders" } },
     component: lazyRouteComponent(() => import("../orders/OrderScreen"), "OrderScreen"),
   }),
   createRoute({
     getParentRoute: () => desk,
     path: "/carts",
-    staticData: { needs: "order_edit" },
+    staticData: { needs: { right: "order_edit", title: "ui.nav.carts" } },
     component: lazyRouteComponent(() => import("../orders/CartsScreen"), "CartsScreen"),
   }),
   createRoute({
     getParentRoute: () => desk,
     path: "/carts/$account",
-    staticData: { needs: "order_read" },
+    staticData: { needs: { right: "order_read", title: "ui.nav.carts" } },
     component: lazyRouteComponent(() => import("../orders/CartsScreen"), "CustomerCartsScreen"),
   }),
   createRoute({
     getParentRoute: () => desk,
     path: "/carts/$account/$number",
-    staticData: { needs: "order_read" },
+    staticData: { needs: { right: "order_read", title: "ui.nav.carts" } },
     component: lazyRouteComponent(() => import("../orders/CartScreen"), "CartScreen"),
   }),
   createRoute({
     getParentRoute: () => desk,
     path: "/customers",
-    staticData: { needs: "account_read" },
+    staticData: { needs: { right: "account_read", title: "ui.nav.customers" } },
     component: lazyRouteComponent(() => import("../customers/CustomersScreen"), "CustomersScreen"),
   }),
   createRoute({
     getParentRoute: () => desk,
     path: "/customers/$number",
-    staticData: { needs: "account_read" },
+    staticData: { needs: { right: "account_read", title: "ui.nav.customers" } },
     component: lazyRouteComponent(() => import("../customers/CustomerScreen"), "CustomerScreen"),
   }),
   createRoute({
     getParentRoute: () => desk,
     path: "/products",
-    staticData: { needs: "catalog_read" },
+    staticData: { needs: { right: "catalog_read", title: "ui.nav.products" } },
     component: lazyRouteComponent(() => import("../products/ProductsScreen"), "ProductsScreen"),
   }),
   createRoute({
     getParentRoute: () => desk,
     path: "/products/$id",
-    staticData: { needs: "catalog_read" },
+    staticData: { needs: { right: "catalog_read", title: "ui.nav.products" } },
     component: lazyRouteComponent(() => import("../products/ProductScreen"), "ProductScreen"),
   }),
   createRoute({
     getParentRoute: () => desk,
     path: "/price-lists",
-    staticData: { needs: "settings_read" },
+    staticData: { needs: { right: "settings_read", title: "ui.nav.price_lists" } },
     component: lazyRouteComponent(() => import("../prices/PriceListsScreen"), "PriceListsScreen"),
   }),
   createRoute({
     getParentRoute: () => desk,
     path: "/price-lists/$id",
-    staticData: { needs: "settings_read" },
+    staticData: { needs: { right: "settings_read", title: "ui.nav.price_lists" } },
     component: lazyRouteComponent(() => import("../prices/PriceListScreen"), "PriceListScreen"),
   }),
   createRoute({
     getParentRoute: () => desk,
     path: "/imports",
-    staticData: { needs: "data_import" },
+    staticData: { needs: { right: "data_import", title: "ui.nav.imports" } },
     component: lazyRouteComponent(() => import("../imports/ImportsScreen"), "ImportsScreen"),
   }),
   createRoute({
     getParentRoute: () => desk,
     path: "/outbox",
-    staticData: { needs: "outbox_read" },
+    staticData: { needs: { right: "outbox_read", title: "ui.outbox.title" } },
     component: lazyRouteComponent(() => import("../outbox/OutboxScreen"), "OutboxScreen"),
+  }),
+  createRoute({
+    getParentRoute: () => desk,
+    path: "$",
+    component: lazyRouteComponent(() => import("./NotFound"), "NotFound"),
   }),
 ] as const;
 
@@ -182,43 +181,43 @@ const settingsRoutes = [
   createRoute({
     getParentRoute: () => settings,
     path: "/settings/users",
-    staticData: { needs: "user_read" },
+    staticData: { needs: { right: "user_read", title: "ui.users.title" } },
     component: lazyRouteComponent(() => import("../settings/UsersScreen"), "UsersScreen"),
   }),
   createRoute({
     getParentRoute: () => settings,
     path: "/settings/company",
-    staticData: { needs: "settings_read" },
+    staticData: { needs: { right: "settings_read", title: "ui.nav.company" } },
     component: lazyRouteComponent(() => import("../settings/CompanyScreen"), "CompanyScreen"),
   }),
   createRoute({
     getParentRoute: () => settings,
     path: "/settings/labels",
-    staticData: { needs: "settings_read" },
+    staticData: { needs: { right: "settings_read", title: "ui.nav.labels" } },
     component: lazyRouteComponent(() => import("../settings/LabelsScreen"), "LabelsScreen"),
   }),
   createRoute({
     getParentRoute: () => settings,
     path: "/settings/methods",
-    staticData: { needs: "settings_read" },
+    staticData: { needs: { right: "settings_read", title: "ui.nav.methods" } },
     component: lazyRouteComponent(() => import("../settings/MethodsScreen"), "MethodsScreen"),
   }),
   createRoute({
     getParentRoute: () => settings,
     path: "/settings/access",
-    staticData: { needs: "access_request_decide" },
+    staticData: { needs: { right: "access_request_decide", title: "ui.nav.access" } },
     component: lazyRouteComponent(() => import("../settings/AccessScreen"), "AccessScreen"),
   }),
   createRoute({
     getParentRoute: () => settings,
     path: "/settings/api-keys",
-    staticData: { needs: "api_key_manage" },
+    staticData: { needs: { right: "api_key_manage", title: "ui.nav.api_keys" } },
     component: lazyRouteComponent(() => import("../settings/ApiKeysScreen"), "ApiKeysScreen"),
   }),
   createRoute({
     getParentRoute: () => settings,
     path: "/settings/jobs",
-    staticData: { needs: "jobs_manage" },
+    staticData: { needs: { right: "jobs_manage", title: "ui.nav.jobs" } },
     component: lazyRouteComponent(() => import("../settings/JobsScreen"), "JobsScreen"),
   }),
 ] as const;
@@ -237,9 +236,8 @@ export function makeRouter() {
     parseSearch,
     stringifySearch,
     defaultPendingMs: 300,
-    defaultPendingComponent: () => <Skeleton lines={5} />,
+    defaultPendingComponent: () => <Skeleton lines={8} />,
     defaultErrorComponent: ({ error, reset }) => <ErrorState error={error} retry={reset} />,
-    defaultNotFoundComponent: NotFound,
     scrollRestoration: true,
   });
 }

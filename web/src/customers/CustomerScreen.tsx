@@ -53,27 +53,33 @@ export function CustomerScreen() {
       title={data?.name ?? number}
       count={data?.number}
       bar={
-        data && (
-          <Tabs
-            segmented
-            label={t("ui.customers.parts")}
-            value={tab}
-            onChange={(next) =>
-              go({
-                tab: next === "overview" ? undefined : next,
-                sel: undefined,
-                state: undefined,
-                q: undefined,
-              })
-            }
-            tabs={tabs.map((key) => ({ key, label: t(`ui.customers.tab_${key}`) }))}
-          />
-        )
+        <Tabs
+          segmented
+          label={t("ui.customers.parts")}
+          value={tab}
+          onChange={(next) =>
+            go({
+              tab: next === "overview" ? undefined : next,
+              sel: undefined,
+              state: undefined,
+              q: undefined,
+            })
+          }
+          tabs={tabs.map((key) => ({ key, label: t(`ui.customers.tab_${key}`) }))}
+        />
       }
     >
       {account.isPending && <Skeleton lines={8} />}
       {account.error && !data && (
-        <ErrorState error={account.error} retry={() => void account.refetch()} />
+        <ErrorState
+          error={account.error}
+          retry={() => void account.refetch()}
+          instead={
+            <Link to="/customers" className={buttonClass("primary")}>
+              {t("ui.customers.to_list")}
+            </Link>
+          }
+        />
       )}
       {data && (
         <>

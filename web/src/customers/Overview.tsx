@@ -200,15 +200,7 @@ function Below({ account }: { account: Account }) {
           </li>
         ))}
       </ul>
-      {list.more && (
-        <LoadMore
-          shown={list.items.length}
-          total={list.total}
-          more={list.more}
-          loading={list.loading_more}
-          onMore={list.onMore}
-        />
-      )}
+      {list.more && <LoadMore shown={list.items.length} list={list} />}
     </Card>
   );
 }

@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useNavigate, useSearch } from "@tanstack/react-router";
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { Upload } from "lucide-react";
 import { useState } from "react";
 import { api } from "../api/client";
@@ -7,7 +7,7 @@ import { Problem } from "../api/problem";
 import type { ImportFile, ImportKind } from "../api/types";
 import { Card, PageBody, Screen } from "../app/Screen";
 import { useText } from "../i18n/index";
-import { Button } from "../ui/Button";
+import { Button, buttonClass } from "../ui/Button";
 import { FormActions, Select } from "../ui/Field";
 import { ErrorLine, ErrorState, Skeleton } from "../ui/feedback";
 import { FileDrop } from "./FileDrop";
@@ -100,13 +100,24 @@ function Choose({ wanted }: { wanted: string | undefined }) {
 const isBusy = (state: string | undefined) => state === "running" || state === "uploaded";
 
 function Chosen({ id }: { id: string }) {
+  const t = useText();
   const found = useQuery({
     queryKey: ["imports", id],
     queryFn: () => api.get<ImportFile>(`/imports/${id}`),
     refetchInterval: (query) => (isBusy(query.state.data?.state) ? 700 : false),
   });
   if (found.error && !found.data) {
-    return <ErrorState error={found.error} retry={() => void found.refetch()} />;
+    return (
+      <ErrorState
+        error={found.error}
+        retry={() => void found.refetch()}
+        instead={
+          <Link to="/imports" className={buttonClass("primary")}>
+            {t("ui.imports.another")}
+          </Link>
+        }
+      />
+    );
   }
   if (!found.data) return <Skeleton lines={8} />;
   return <ImportCheck file={found.data} />;

@@ -59,25 +59,22 @@ export function PastImports() {
       number("bad", true),
     ];
   }, [t]);
-  if (list.error) return <ErrorState error={list.error} retry={list.retry} />;
-  if (list.items.length === 0) return null;
   return (
     <Card flush title={t("ui.imports.past_title")}>
-      <DataTable
-        label={t("ui.imports.past_title")}
-        columns={columns}
-        rows={list.items}
-        rowId={(row) => row.id}
-        loading={list.loading}
-        tall
-      />
-      <LoadMore
-        shown={list.items.length}
-        total={list.total}
-        more={list.more}
-        loading={list.loading_more}
-        onMore={list.onMore}
-      />
+      {list.error ? (
+        <ErrorState error={list.error} retry={list.retry} />
+      ) : (
+        <DataTable
+          label={t("ui.imports.past_title")}
+          columns={columns}
+          rows={list.items}
+          rowId={(row) => row.id}
+          loading={list.loading}
+          tall
+          empty={<p className={styles.none}>{t("ui.imports.past_none")}</p>}
+        />
+      )}
+      {list.items.length > 0 && <LoadMore shown={list.items.length} list={list} />}
     </Card>
   );
 }

@@ -9,7 +9,7 @@ import { kLocales, type TextKey, useLocale, useText } from "../i18n/index";
 import { Button, buttonClass } from "../ui/Button";
 import { useDraft } from "../ui/draft";
 import { FieldRow, Form, Select, TextInput } from "../ui/Field";
-import { Skeleton } from "../ui/feedback";
+import { ErrorState, Skeleton } from "../ui/feedback";
 import { Door } from "./Door";
 import styles from "./Login.module.css";
 import { kShortestPassword, NewPassword } from "./PasswordFields";
@@ -89,6 +89,13 @@ export function SetupScreen() {
     return (
       <Door house="desk" title={t("ui.setup.title")} alone>
         <Skeleton lines={6} />
+      </Door>
+    );
+  }
+  if (!needed.data) {
+    return (
+      <Door house="desk" title={t("ui.setup.title")} alone>
+        <ErrorState error={needed.error} retry={() => void needed.refetch()} />
       </Door>
     );
   }

@@ -31,7 +31,7 @@ export function CartScreen() {
   const navigate = useNavigate();
   const { account: account_number = "", number = "" } = useParams({ strict: false });
   const account = useAccountByNumber(account_number);
-  const { order, loading, error, retry } = useOrderByNumber(number);
+  const { order, error, retry } = useOrderByNumber(number);
   // What was a cart and is now an order opens as that order.
   const became = order && order.state !== "cart" ? order.number : null;
   const other = order && order.account.number !== account_number ? order.account.number : null;
@@ -41,15 +41,25 @@ export function CartScreen() {
       void navigate({ to: cartAddress(other, order.number), replace: true });
     }
   }, [became, other, order, navigate]);
-  if (loading || account.isPending) return <Skeleton lines={8} />;
   const gone = error && (!order || ("status" in error && error.status === 404));
   if (gone || !order || !account.data) {
+    const failed = error ?? account.error;
     return (
       <Screen
         title={t("ui.cart.cart_number", { number })}
-        {...(account.data && { context: <ContextBar account={account.data} /> })}
+        context={account.data && <ContextBar account={account.data} />}
       >
-        <GoneOrder error={error ?? account.error} retry={retry} />
+        {failed ? (
+          <GoneOrder
+            error={failed}
+            retry={() => {
+              if (error) retry();
+              if (account.error) void account.refetch();
+            }}
+          />
+        ) : (
+          <Skeleton lines={8} />
+        )}
       </Screen>
     );
   }

@@ -7,6 +7,7 @@ import { useCommand } from "../api/query";
 import type { Account, AccountRow, Order, OrderRow } from "../api/types";
 import { ListScreen, useFilters } from "../app/ListScreen";
 import { Card, PageBody, Screen } from "../app/Screen";
+import type { Search } from "../app/search";
 import { ownNumber, useCan, useSession } from "../app/session";
 import { useAccountByNumber } from "../customers/account";
 import { textOf, useText } from "../i18n/index";
@@ -32,6 +33,7 @@ export function CartsScreen() {
 /** For whom? The first step of every new order (B2). */
 function ForWhom() {
   const t = useText();
+  const can = useCan();
   const navigate = useNavigate();
   const [search, filter] = useFilters("/carts");
   const q = search.q ?? "";
@@ -99,7 +101,20 @@ function ForWhom() {
       }
       onClear={q ? () => filter({ q: undefined }) : undefined}
       no_hits={{ title: t("ui.cart.no_customer"), text: t("ui.cart.no_customer_text") }}
-      nothing={{ title: t("ui.cart.no_customers"), text: t("ui.cart.no_customer_text") }}
+      nothing={{
+        title: t("ui.cart.no_customers"),
+        text: t("ui.cart.no_customers_text"),
+        action: can("account_create") && (
+          <Link
+            to="/customers"
+            search={{ new: "customer" } as Search}
+            className={buttonClass("primary")}
+          >
+            <Icon of={Plus} />
+            {t("ui.customers.new.customer")}
+          </Link>
+        ),
+      }}
     />
   );
 }
@@ -199,11 +214,14 @@ export function CustomerCartsScreen() {
       },
     ];
   }, [t, which]);
-  if (account.isPending) return <Skeleton lines={6} />;
   if (!account.data) {
     return (
       <Screen title={t("ui.cart.title")}>
-        <GoneOrder error={account.error} retry={() => void account.refetch()} />
+        {account.error ? (
+          <GoneOrder error={account.error} retry={() => void account.refetch()} />
+        ) : (
+          <Skeleton lines={8} />
+        )}
       </Screen>
     );
   }
@@ -268,15 +286,7 @@ export function CustomerCartsScreen() {
                 </EmptyState>
               }
             />
-            {list.items.length > 0 && (
-              <LoadMore
-                shown={list.items.length}
-                total={list.total}
-                more={list.more}
-                loading={list.loading_more}
-                onMore={list.onMore}
-              />
-            )}
+            {list.items.length > 0 && <LoadMore shown={list.items.length} list={list} />}
           </Card>
         )}
       </PageBody>

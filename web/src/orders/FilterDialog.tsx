@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { api } from "../api/client";
+import { Problem } from "../api/problem";
 import type { AccountRow, Page } from "../api/types";
 import type { Search } from "../app/search";
 import { useSession } from "../app/session";
@@ -16,6 +17,7 @@ import {
   RadioGroup,
   TextInput,
 } from "../ui/Field";
+import { ErrorLine } from "../ui/feedback";
 import { SearchBox } from "../ui/SearchBox";
 import styles from "./FilterBar.module.css";
 import { clausesOf, daysOf, type Field, type FilterValue, kChoices, withField } from "./filter";
@@ -218,6 +220,7 @@ function AccountFilter({ field, search, present, onClose, onChange }: Part) {
     >
       <Negation value={not} onChange={setNot} />
       <SearchBox label={t("ui.cart.search_customer")} value={q} onChange={setQ} />
+      {found.error && !found.data && <ErrorLine problem={Problem.from(found.error)} />}
       {[...shown].map(([number, words]) => (
         <Checkbox
           key={number}

@@ -26,7 +26,8 @@ export default function Nothing({
   const counts = useViewCounts().data;
   const can = useCan();
   const of = (key: string) => counts?.views.find((view) => view.key === key);
-  const all = (of("all")?.count ?? 0) + (of("carts")?.count ?? 0);
+  // Unknown until the counts are here: then nobody is told that he has never had an order.
+  const all = counts && (of("all")?.count ?? 0) + (of("carts")?.count ?? 0);
   const show_new = waiting > 0 && (
     <Button variant="primary" onClick={onShow}>
       {t("ui.inbox.show_new", { count: waiting })}

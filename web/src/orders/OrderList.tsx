@@ -1,11 +1,13 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { ChevronUp } from "lucide-react";
 import { type ReactNode, useEffect, useMemo, useRef } from "react";
+import { Problem } from "../api/problem";
 import type { OrderRow } from "../api/types";
 import { openCheatSheet } from "../app/palette";
 import type { Search } from "../app/search";
 import { count } from "../i18n/format";
 import { useText } from "../i18n/index";
+import { Button } from "../ui/Button";
 import { classes } from "../ui/classes";
 import { Icon } from "../ui/Icon";
 import { Kbd } from "../ui/Kbd";
@@ -48,10 +50,10 @@ export function OrderList(props: OrderListProps) {
   });
   const items = virtual.getVirtualItems();
   const last = items.at(-1)?.index ?? 0;
-  const { more, loading_more, onMore } = list;
+  const { more, loading_more, more_error, onMore } = list;
   useEffect(() => {
-    if (more && !loading_more && last >= entries.length - kOverscan) onMore();
-  }, [more, loading_more, last, entries.length, onMore]);
+    if (more && !loading_more && !more_error && last >= entries.length - kOverscan) onMore();
+  }, [more, loading_more, more_error, last, entries.length, onMore]);
 
   const at = entries.findIndex((entry) => entry.kind === "row" && entry.row.number === selected);
   useEffect(() => {
@@ -102,6 +104,14 @@ export function OrderList(props: OrderListProps) {
           })}
         </div>
       </div>
+      {more_error && !loading_more && (
+        <p className={styles.more} role="alert">
+          {Problem.from(more_error).sentence}
+          <Button size="small" onClick={onMore}>
+            {t("ui.common.retry")}
+          </Button>
+        </p>
+      )}
       {bulk || (
         <footer className={styles.foot}>
           <span>

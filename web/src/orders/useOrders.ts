@@ -72,6 +72,7 @@ export function useOrders(search: Search, enabled = true) {
     },
     more: source.more || (parts && !first_done),
     loading_more: source.loading_more,
+    more_error: source.more_error,
     onMore: source.onMore,
     ...live,
   };

@@ -2,17 +2,19 @@ import { lazy, Suspense, useEffect, useRef } from "react";
 import { useConflict } from "../api/conflict";
 import { listenForHints } from "../api/hints";
 import type { Session } from "../api/types";
+import { RightMissing } from "../app/RightMissing";
 import { SessionProvider } from "../app/session";
 import { useLocale, useText } from "../i18n/index";
 import { changeLocale } from "../i18n/load";
 import { buttonClass } from "../ui/Button";
-import { EmptyState, NoPermission, Skeleton } from "../ui/feedback";
+import { EmptyState, Skeleton } from "../ui/feedback";
 import { addressOf, go, usePlace } from "./address";
 import { Frame } from "./Frame";
 import { Go } from "./Go";
 import { Home } from "./Home";
 import { MyData } from "./MyData";
 import { Gone, NoAccount, StaffOnly } from "./NoAccount";
+import { PageHead } from "./PageHead";
 import { People } from "./People";
 
 const ConflictDialog = lazy(() => import("../app/ConflictDialog"));
@@ -67,24 +69,31 @@ function Page({
 }) {
   const t = useText();
   const { page, number } = usePlace();
+  const to_start = (
+    <Go href={addressOf("", number)} className={buttonClass("primary")}>
+      {t("ui.error.to_start")}
+    </Go>
+  );
   if (page === "data") return <MyData account={account} />;
   if (!account) return session.staff ? <StaffOnly /> : <NoAccount session={session} />;
   if (page === "") return <Home session={session} account={account} />;
   if (page === "people") {
-    if (!session.permissions.includes("user_read")) return <NoPermission />;
+    if (!session.permissions.includes("user_read")) {
+      return (
+        <>
+          <PageHead title={t("ui.users.title")} />
+          <RightMissing right="user_read" way_on={to_start} />
+        </>
+      );
+    }
     return <People account={account} />;
   }
   return (
-    <EmptyState
-      kind="no_hits"
-      title={t("ui.error.no_page_title")}
-      actions={
-        <Go href={addressOf("", number)} className={buttonClass("primary")}>
-          {t("ui.error.to_start")}
-        </Go>
-      }
-    >
-      {t("ui.error.no_page_text")}
-    </EmptyState>
+    <>
+      <PageHead title={t("ui.error.no_page_title")} hidden />
+      <EmptyState kind="no_hits" title={t("ui.error.no_page_title")} actions={to_start}>
+        {t("ui.error.no_page_text")}
+      </EmptyState>
+    </>
   );
 }

@@ -10,7 +10,7 @@ import { Screen } from "../app/Screen";
 import type { Search } from "../app/search";
 import { useCan } from "../app/session";
 import { useText } from "../i18n/index";
-import { Button } from "../ui/Button";
+import { Button, buttonClass } from "../ui/Button";
 import { ErrorState, Skeleton } from "../ui/feedback";
 import { Menu } from "../ui/Menu";
 import { Chip } from "../ui/signs";
@@ -30,9 +30,25 @@ export function PriceListScreen() {
   });
   if (list.data) return <Prices list={list.data} />;
   return (
-    <Screen title={t("ui.nav.price_lists")}>
+    <Screen
+      title={t("ui.nav.price_lists")}
+      bar={
+        <Link to="/price-lists" className="link">
+          {t("ui.nav.price_lists")}
+        </Link>
+      }
+      fixed
+    >
       {list.error ? (
-        <ErrorState error={list.error} retry={() => void list.refetch()} />
+        <ErrorState
+          error={list.error}
+          retry={() => void list.refetch()}
+          instead={
+            <Link to="/price-lists" className={buttonClass("primary")}>
+              {t("ui.prices.to_list")}
+            </Link>
+          }
+        />
       ) : (
         <Skeleton lines={8} />
       )}

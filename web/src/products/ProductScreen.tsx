@@ -1,4 +1,4 @@
-import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { Archive, ArchiveRestore, Pencil, Plus } from "lucide-react";
 import { lazy, Suspense, useMemo, useRef, useState } from "react";
 import { api } from "../api/client";
@@ -13,7 +13,7 @@ import { quantity, unitPrice } from "../i18n/format";
 import { useText } from "../i18n/index";
 import { usePriceColumns } from "../prices/priceColumns";
 import { usePriceLists } from "../prices/priceLists";
-import { Button, IconButton } from "../ui/Button";
+import { Button, buttonClass, IconButton } from "../ui/Button";
 import { DataTable, type TableColumn } from "../ui/DataTable";
 import { Banner, EmptyState, ErrorState, Skeleton } from "../ui/feedback";
 import { Chip } from "../ui/signs";
@@ -45,7 +45,6 @@ export function ProductScreen() {
       title={data?.name ?? t("ui.nav.products")}
       count={data?.number}
       bar={
-        data &&
         tabs.length > 1 && (
           <Tabs
             segmented
@@ -66,7 +65,15 @@ export function ProductScreen() {
     >
       {product.isPending && <Skeleton lines={8} />}
       {product.error && !data && (
-        <ErrorState error={product.error} retry={() => void product.refetch()} />
+        <ErrorState
+          error={product.error}
+          retry={() => void product.refetch()}
+          instead={
+            <Link to="/products" className={buttonClass("primary")}>
+              {t("ui.products.to_list")}
+            </Link>
+          }
+        />
       )}
       {data && (
         <>

@@ -48,15 +48,16 @@ export function LabelsScreen() {
         error: labels.data ? null : labels.error,
         more: false,
         loading_more: false,
+        more_error: null,
         onMore: () => undefined,
         retry: () => void labels.refetch(),
       }}
       rows={rows}
       rowId={(row) => row.id}
       columns={columns}
-      actions={add}
+      actions={rows.length > 0 && add}
       no_hits={{ title: t("ui.labels.none"), text: t("ui.labels.none_text") }}
-      nothing={{ title: t("ui.labels.none"), text: t("ui.labels.none_text") }}
+      nothing={{ title: t("ui.labels.none"), text: t("ui.labels.none_text"), action: add }}
     >
       {edited && (
         <Suspense fallback={null}>

@@ -118,32 +118,44 @@ function RequestId({ problem }: { problem: Problem }) {
   );
 }
 
-/** In place of a screen or a part of it that could not be loaded. */
-export function ErrorState({ error, retry }: { error: unknown; retry?: () => void }) {
+/** In place of a screen or a part of it that could not be loaded. What is not there, or not for the
+ *  reader, does not come by trying again: `instead` is the way on then. */
+export function ErrorState({
+  error,
+  retry,
+  instead,
+}: {
+  error: unknown;
+  retry: () => void;
+  instead?: ReactNode;
+}) {
   const t = useText();
   const problem = Problem.from(error);
-  if (problem.status === 403) return <NoPermission message={problem.sentence} />;
+  if (problem.status === 403) {
+    return <NoPermission message={problem.sentence} actions={instead} />;
+  }
+  const gone = problem.status === 404;
   return (
     <div className={styles.empty} role="alert">
       <span className={classes(styles.drawing, styles.drawing_bad)}>
         <Icon of={CircleAlert} size={20} />
       </span>
-      <h2>{t(problem.status === 404 ? "ui.error.not_found_title" : "ui.error.title")}</h2>
+      <h2>{t(gone ? "ui.error.not_found_title" : "ui.error.title")}</h2>
       <div className={styles.empty_text}>
         <p>{problem.sentence}</p>
         <RequestId problem={problem} />
       </div>
-      {retry && problem.status !== 404 && (
+      {(!gone || instead) && (
         <div className={styles.empty_actions}>
-          <Button onClick={retry}>{t("ui.common.retry")}</Button>
+          {gone ? instead : <Button onClick={retry}>{t("ui.common.retry")}</Button>}
         </div>
       )}
     </div>
   );
 }
 
-/** What one may not see: says so, and who can change it. */
-export function NoPermission({ message }: { message?: string }) {
+/** What one may not see: says what is missing, who can change it, and where to go on. */
+export function NoPermission({ message, actions }: { message: ReactNode; actions?: ReactNode }) {
   const t = useText();
   return (
     <div className={styles.empty}>
@@ -151,7 +163,8 @@ export function NoPermission({ message }: { message?: string }) {
         <Icon of={ShieldX} size={20} />
       </span>
       <h2>{t("ui.error.no_permission_title")}</h2>
-      <p className={styles.empty_text}>{message ?? t("ui.error.no_permission_text")}</p>
+      <div className={styles.empty_text}>{message}</div>
+      {actions && <div className={styles.empty_actions}>{actions}</div>}
     </div>
   );
 }

@@ -8,6 +8,7 @@ import { Dialog } from "./Dialog";
 import { useDraft } from "./draft";
 import { Form, MoneyInput, TextInput } from "./Field";
 import { ErrorState } from "./feedback";
+import { LoadMore } from "./LoadMore";
 import { Menu } from "./Menu";
 import { FulfilmentSign, PaymentSign, TurnSign } from "./signs";
 import { Tabs } from "./Tabs";
@@ -223,6 +224,34 @@ describe("signs and states", () => {
     expect(document.body.textContent?.replace(/\u00a0/g, " ")).toContain("seit 1 Std. 12 Min.");
   });
 
+  it("do not ask for the next rows again by themselves once that has failed", async () => {
+    const asked = vi.fn();
+    const list = {
+      total: null,
+      more: true,
+      loading_more: false,
+      more_error: new Problem(503, { code: "overloaded", detail: "Gerade ist viel los." }),
+      onMore: asked,
+    };
+    // Its end is always in view here.
+    const seen = class {
+      constructor(private readonly tell: (entries: { isIntersecting: boolean }[]) => void) {}
+      observe() {
+        this.tell([{ isIntersecting: true }]);
+      }
+      disconnect() {}
+    };
+    vi.stubGlobal("IntersectionObserver", seen);
+    const { rerender } = render(<LoadMore shown={50} list={list} />);
+    expect(asked).not.toHaveBeenCalled();
+    expect(screen.getByRole("alert").textContent).toContain("Gerade ist viel los.");
+    await userEvent.click(screen.getByRole("button", { name: "Erneut versuchen" }));
+    expect(asked).toHaveBeenCalledTimes(1);
+    rerender(<LoadMore shown={50} list={{ ...list, more_error: null }} />);
+    expect(asked).toHaveBeenCalledTimes(2);
+    vi.unstubAllGlobals();
+  });
+
   it("give the request id to copy where it is our fault, and no retry where it would not help", () => {
     const broken = new Problem(500, {
       code: "internal",
@@ -240,7 +269,10 @@ describe("signs and states", () => {
     );
     expect(screen.queryByRole("button", { name: "Erneut versuchen" })).toBeNull();
     rerender(
-      <ErrorState error={new Problem(403, { code: "role_forbids", detail: "Nur Preisstelle." })} />,
+      <ErrorState
+        error={new Problem(403, { code: "role_forbids", detail: "Nur Preisstelle." })}
+        retry={nothing}
+      />,
     );
     expect(screen.getByText("Kein Zugriff")).toBeTruthy();
     expect(screen.getByText("Nur Preisstelle.")).toBeTruthy();
