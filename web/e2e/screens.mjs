@@ -468,5 +468,5 @@ export async function show(page, screen, say) {
   await page.goto(screen.path);
   await page.locator("h1").first().waitFor();
   if (screen.act) await screen.act(page, say);
-  await page.waitForFunction(() => !document.querySelector('[role="status"] > i'));
+  await page.waitForFunction(() => !document.querySelector('[role="status"] i'));
 }

@@ -2,6 +2,7 @@ import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router"
 import { Ban, Ellipsis, FolderInput, Plus, ShoppingCart, UserPlus } from "lucide-react";
 import { lazy, Suspense, useEffect, useState } from "react";
 import type { Account } from "../api/types";
+import { LoadingPage } from "../app/LoadingPage";
 import { RecordHead, RecordLog } from "../app/Record";
 import { PageBody, Screen } from "../app/Screen";
 import type { Search } from "../app/search";
@@ -11,7 +12,7 @@ import { useText } from "../i18n/index";
 import { InviteDialog } from "../settings/InviteDialog";
 import { Members } from "../settings/Members";
 import { Button, buttonClass } from "../ui/Button";
-import { Banner, ErrorState, Skeleton } from "../ui/feedback";
+import { Banner, ErrorState } from "../ui/feedback";
 import { Icon } from "../ui/Icon";
 import { Menu } from "../ui/Menu";
 import { Chip } from "../ui/signs";
@@ -69,7 +70,7 @@ export function CustomerScreen() {
         />
       }
     >
-      {account.isPending && <Skeleton lines={8} />}
+      {account.isPending && <LoadingPage side />}
       {account.error && !data && (
         <ErrorState
           error={account.error}

@@ -3,6 +3,7 @@ import { ChevronRight, CircleAlert, Copy, Lock, Send, Trash2 } from "lucide-reac
 import { useEffect, useState } from "react";
 import { api } from "../api/client";
 import type { Order, OrderPatch } from "../api/types";
+import { LoadingPage } from "../app/LoadingPage";
 import { Card, PageBody, Screen } from "../app/Screen";
 import { useCan, useSession } from "../app/session";
 import { useAccountByNumber } from "../customers/account";
@@ -10,7 +11,7 @@ import { money } from "../i18n/format";
 import { useText } from "../i18n/index";
 import { Button } from "../ui/Button";
 import { DateInput, MoneyInput, NumberInput, Select, TextArea, TextInput } from "../ui/Field";
-import { Banner, ErrorLine, Skeleton } from "../ui/feedback";
+import { Banner, ErrorLine } from "../ui/feedback";
 import { Icon } from "../ui/Icon";
 import { showToast } from "../ui/toast";
 import { cartAddress } from "./addresses";
@@ -58,7 +59,7 @@ export function CartScreen() {
             }}
           />
         ) : (
-          <Skeleton lines={8} />
+          <LoadingPage side />
         )}
       </Screen>
     );

@@ -6,6 +6,7 @@ import { useList } from "../api/lists";
 import { useCommand } from "../api/query";
 import type { Account, AccountRow, Order, OrderRow } from "../api/types";
 import { ListScreen, useFilters } from "../app/ListScreen";
+import { LoadingPage } from "../app/LoadingPage";
 import { Card, PageBody, Screen } from "../app/Screen";
 import type { Search } from "../app/search";
 import { ownNumber, useCan, useSession } from "../app/session";
@@ -13,7 +14,7 @@ import { useAccountByNumber } from "../customers/account";
 import { textOf, useText } from "../i18n/index";
 import { Button, buttonClass } from "../ui/Button";
 import { DataTable, type TableColumn } from "../ui/DataTable";
-import { EmptyState, ErrorState, Skeleton } from "../ui/feedback";
+import { EmptyState, ErrorState } from "../ui/feedback";
 import { Icon } from "../ui/Icon";
 import { LoadMore } from "../ui/LoadMore";
 import { Menu } from "../ui/Menu";
@@ -220,7 +221,7 @@ export function CustomerCartsScreen() {
         {account.error ? (
           <GoneOrder error={account.error} retry={() => void account.refetch()} />
         ) : (
-          <Skeleton lines={8} />
+          <LoadingPage />
         )}
       </Screen>
     );

@@ -11,7 +11,8 @@ import type { Search } from "../app/search";
 import { useCan } from "../app/session";
 import { useText } from "../i18n/index";
 import { Button, buttonClass } from "../ui/Button";
-import { ErrorState, Skeleton } from "../ui/feedback";
+import { TableSkeleton } from "../ui/DataTable";
+import { ErrorState } from "../ui/feedback";
 import { Menu } from "../ui/Menu";
 import { Chip } from "../ui/signs";
 import styles from "./Prices.module.css";
@@ -50,7 +51,7 @@ export function PriceListScreen() {
           }
         />
       ) : (
-        <Skeleton lines={8} />
+        <TableSkeleton tall />
       )}
     </Screen>
   );

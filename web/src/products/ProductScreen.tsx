@@ -5,6 +5,7 @@ import { api } from "../api/client";
 import { useList } from "../api/lists";
 import type { PriceList, PriceRow, Product, Variant } from "../api/types";
 import { TwoLines } from "../app/ListScreen";
+import { LoadingPage } from "../app/LoadingPage";
 import { Columns, Facts, RecordHead, RecordLog } from "../app/Record";
 import { Card, PageBody, Screen } from "../app/Screen";
 import type { Search } from "../app/search";
@@ -63,7 +64,7 @@ export function ProductScreen() {
         )
       }
     >
-      {product.isPending && <Skeleton lines={8} />}
+      {product.isPending && <LoadingPage side />}
       {product.error && !data && (
         <ErrorState
           error={product.error}

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { api } from "../api/client";
 import { useCommand } from "../api/query";
 import type { AccessRequest, Role } from "../api/types";
+import { LoadingPage } from "../app/LoadingPage";
 import { Card, PageBody, Screen } from "../app/Screen";
 import { findAccounts } from "../customers/account";
 import { kKinds } from "../customers/kinds";
@@ -11,7 +12,7 @@ import { useText } from "../i18n/index";
 import { Button } from "../ui/Button";
 import { Dialog } from "../ui/Dialog";
 import { Form, Select, TextArea } from "../ui/Field";
-import { EmptyState, ErrorState, Skeleton } from "../ui/feedback";
+import { EmptyState, ErrorState } from "../ui/feedback";
 import { type Picked, Picker } from "../ui/Picker";
 import { Chip } from "../ui/signs";
 import { Tabs } from "../ui/Tabs";
@@ -47,7 +48,7 @@ export function AccessScreen() {
         />
       }
     >
-      {requests.isPending && <Skeleton lines={5} />}
+      {requests.isPending && <LoadingPage narrow />}
       {requests.error && !requests.data && (
         <ErrorState error={requests.error} retry={() => void requests.refetch()} />
       )}

@@ -34,15 +34,13 @@ export function ApiKeysScreen() {
       showToast({ text: t("ui.api_keys.revoked") });
     },
   });
+  const add = (
+    <Button variant="primary" icon={Plus} onClick={() => setMaking(true)}>
+      {t("ui.api_keys.new")}
+    </Button>
+  );
   return (
-    <Screen
-      title={t("ui.nav.api_keys")}
-      actions={
-        <Button variant="primary" icon={Plus} onClick={() => setMaking(true)}>
-          {t("ui.api_keys.new")}
-        </Button>
-      }
-    >
+    <Screen title={t("ui.nav.api_keys")} actions={keys.data && keys.data.length > 0 && add}>
       <PageBody narrow>
         <Card
           flush
@@ -58,7 +56,7 @@ export function ApiKeysScreen() {
             <ErrorState error={keys.error} retry={() => void keys.refetch()} />
           )}
           {keys.data?.length === 0 && (
-            <EmptyState kind="nothing" title={t("ui.api_keys.empty_title")}>
+            <EmptyState kind="nothing" title={t("ui.api_keys.empty_title")} actions={add}>
               {t("ui.api_keys.empty_text")}
             </EmptyState>
           )}

@@ -2,13 +2,14 @@ import { useQuery } from "@tanstack/react-query";
 import { api } from "../api/client";
 import { useCommand } from "../api/query";
 import type { Company } from "../api/types";
+import { LoadingPage } from "../app/LoadingPage";
 import { Card, PageBody, Screen } from "../app/Screen";
 import { kSessionKey, useCan } from "../app/session";
 import { useText } from "../i18n/index";
 import { Button } from "../ui/Button";
 import { useDraft, useSeenVersion } from "../ui/draft";
 import { FieldRow, Form, FormActions, TextArea, TextInput } from "../ui/Field";
-import { ErrorState, Skeleton } from "../ui/feedback";
+import { ErrorState } from "../ui/feedback";
 import { showToast } from "../ui/toast";
 import { LogoField } from "./LogoField";
 import styles from "./settings.module.css";
@@ -22,7 +23,7 @@ export function CompanyScreen() {
   });
   return (
     <Screen title={t("ui.nav.company")}>
-      {company.isPending && <Skeleton lines={8} />}
+      {company.isPending && <LoadingPage narrow />}
       {company.error && !company.data && (
         <ErrorState error={company.error} retry={() => void company.refetch()} />
       )}

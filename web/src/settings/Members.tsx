@@ -75,10 +75,7 @@ export function Members({
           tabs={kTabs.map((one) => ({
             key: one,
             label: one === "all" ? t("ui.common.all") : t(`ui.users.tab_${one}`),
-            count:
-              one === "all"
-                ? present.length
-                : present.filter((member) => standing(member) === one).length,
+            count: members.data && countOf(present, one),
           }))}
         />
         <div className={styles.card}>
@@ -132,6 +129,10 @@ export function Members({
       )}
     </div>
   );
+}
+
+function countOf(people: Membership[], tab: (typeof kTabs)[number]): number {
+  return tab === "all" ? people.length : people.filter((member) => standing(member) === tab).length;
 }
 
 function useColumns(onFilter: (change: { sel?: string }) => void): TableColumn<Membership>[] {

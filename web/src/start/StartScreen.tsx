@@ -13,6 +13,7 @@ import {
 import { type ReactNode, useState } from "react";
 import { api } from "../api/client";
 import type { OrderRow, StartBar, StartFigure, StartPage } from "../api/types";
+import { LoadingPage } from "../app/LoadingPage";
 import { Card, PageBody, Screen } from "../app/Screen";
 import { parseSearch } from "../app/search";
 import { ownNumber, useSession } from "../app/session";
@@ -21,7 +22,7 @@ import { textOf, useLocale, useText } from "../i18n/index";
 import { readSetting, writeSetting } from "../i18n/load";
 import { buttonClass } from "../ui/Button";
 import { classes } from "../ui/classes";
-import { EmptyState, ErrorState, Skeleton } from "../ui/feedback";
+import { EmptyState, ErrorState } from "../ui/feedback";
 import { Icon } from "../ui/Icon";
 import { ageTone } from "../ui/signs";
 import { useNow } from "../ui/Values";
@@ -59,7 +60,7 @@ function DeskStart() {
   const nothing_yet = steps.some((step) => step.name === "order" && !step.done);
   return (
     <Screen title={t("ui.nav.start")} note={longDateTime(now_ms)}>
-      {start.isPending && <Skeleton lines={8} />}
+      {start.isPending && <LoadingPage />}
       {start.error && !start.data && (
         <ErrorState error={start.error} retry={() => void start.refetch()} />
       )}

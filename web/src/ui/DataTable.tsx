@@ -11,7 +11,6 @@ import { useText } from "../i18n/index";
 import { classes } from "./classes";
 import styles from "./DataTable.module.css";
 import { Checkbox } from "./Field";
-import { Skeleton } from "./feedback";
 import { Icon } from "./Icon";
 
 export interface TableColumn<Row> {
@@ -100,7 +99,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
   const all_marked = rows.length > 0 && marked?.size === rows.length;
   const span = columns.length - (hidden?.length ?? 0) + (onMark ? 1 : 0);
 
-  if (props.loading) return <Skeleton lines={6} height={row_height - 20} />;
+  if (props.loading) return <TableSkeleton tall={props.tall ?? false} />;
   if (rows.length === 0 && props.empty) return <>{props.empty}</>;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by key
@@ -210,6 +209,22 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
         </tbody>
         {props.foot && <tfoot>{props.foot}</tfoot>}
       </table>
+    </div>
+  );
+}
+
+/** Grey rows while the first page is under way. */
+export function TableSkeleton({ tall }: { tall: boolean }) {
+  const t = useText();
+  return (
+    <div role="status" className={classes(styles.skeleton, tall && styles.skeleton_tall)}>
+      <span className="visually-hidden">{t("ui.common.loading")}</span>
+      {[38, 26, 32, 22, 36, 28, 24, 34].map((width) => (
+        <div key={width}>
+          <i style={{ width: `${width}%` }} />
+          <i style={{ width: `${width / 3}%` }} />
+        </div>
+      ))}
     </div>
   );
 }

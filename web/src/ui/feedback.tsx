@@ -170,15 +170,22 @@ export function NoPermission({ message, actions }: { message: ReactNode; actions
 }
 
 /** Grey bars where text will stand; announced once as "wird geladen". */
-export function Skeleton({ lines = 3, height = 16 }: { lines?: number; height?: number }) {
+export function Skeleton({
+  lines = 3,
+  silent,
+}: {
+  lines?: number;
+  /** Beside another one that says it. */
+  silent?: boolean;
+}) {
   const t = useText();
-  const widths = ["92%", "74%", "86%", "61%", "80%"];
+  const widths = ["62%", "44%", "56%", "31%", "50%"];
   return (
-    <div className={styles.skeleton} role="status">
-      <span className="visually-hidden">{t("ui.common.loading")}</span>
+    <div className={styles.skeleton} role={silent ? undefined : "status"}>
+      {!silent && <span className="visually-hidden">{t("ui.common.loading")}</span>}
       {Array.from({ length: lines }, (_, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: bars have no identity
-        <i key={at} style={{ height, width: widths[at % widths.length] }} />
+        <i key={at} style={{ width: widths[at % widths.length] }} />
       ))}
     </div>
   );
