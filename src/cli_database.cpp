@@ -1,4 +1,4 @@
-// Commands about the database: migrate, verify, doctor.
+// Commands about the database: migrate, doctor.
 
 #include <CLI/CLI.hpp>
 #include <ostream>
@@ -29,31 +29,6 @@ int run_migrate(const Config& config, bool only_look, std::ostream& out) {
   out << (applied == 0 ? "Nothing to do" : "Applied " + std::to_string(applied) + " migrations")
       << ": the database has schema " << schema_version(program.database()) << ".\n";
   return kExitDone;
-}
-
-int run_verify(const Config& config, std::ostream& out) {
-  Program program(config);
-  auto& database = program.database();
-  if (const int found = schema_version(database); found != newest_known()) {
-    out << "The database has schema " << found << ", this program knows " << newest_known()
-        << ": run `kontor migrate` first.\n";
-    return kExitFailed;
-  }
-  std::size_t count = 0;
-  const auto tenants = database.read_wait(TenantId{}, all_tenants);
-  for (const auto& tenant : tenants) {
-    for (const auto& check : verify_checks()) {
-      const auto findings = database.read_wait(tenant, [&](Tx& tx) { return check.run(tx); });
-      for (const auto& finding : findings) {
-        out << "BROKEN " << check.name << ": " << tenant.text() << " " << finding.subject << ": "
-            << finding.what << "\n";
-      }
-      count += findings.size();
-    }
-  }
-  out << verify_checks().size() << " checks on " << tenants.size() << " tenants, " << count
-      << (count == 1 ? " finding\n" : " findings\n");
-  return count == 0 ? kExitDone : kExitFailed;
 }
 
 int run_doctor(const CommandLine& line) {
@@ -93,16 +68,6 @@ void add_database_commands(CLI::App& app, CommandLine& line) {
   add_config_options(*migrate_command, line);
   migrate_command->callback(
       [&line, only_look] { line.exit_code = run_migrate(line.config(), *only_look, line.out); });
-
-  auto* verify = app.add_subcommand("verify", "Checks what must always be true of the data");
-  verify->footer(
-      "Reads everything and changes nothing; may run beside `kontor serve`. One line per finding,\n"
-      "exit code 1 if there is one: sums of orders, legal states, the chain of every log.\n\n"
-      "Examples:\n"
-      "  kontor verify\n"
-      "  kontor verify --database-url sqlite:/backup/kontor.db");
-  add_config_options(*verify, line);
-  verify->callback([&line] { line.exit_code = run_verify(line.config(), line.out); });
 
   auto* doctor_command =
       app.add_subcommand("doctor", "Checks configuration and surroundings, says what to mend");

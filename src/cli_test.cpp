@@ -109,6 +109,32 @@ TEST_CASE("the demonstration is made once, its logins are printed, everything in
   CHECK(contains(unknown.err, "niemand@nordwerk.example"));
 }
 
+TEST_CASE("a ledger tells of what was lost and of what happened twice") {
+  Installation kontor;
+  kontor({"demo"});
+  kontor::test::FreshFolder folder;
+  const auto path = (folder.path() / "ledger.jsonl").string();
+  const auto verify = [&](const std::string& line) {
+    std::ofstream(path) << line << "\n";
+    return kontor({"verify", "--ledger", path});
+  };
+  CHECK(verify("").exit_code == kontor::kExitDone);
+  const std::string cart = "{\"kind\":\"cart\",\"name\":\"of mine\",\"acknowledged\":";
+  CHECK(verify(cart + "false}").exit_code == kontor::kExitDone);
+  const auto lost = verify(cart + "true}");
+  CHECK(lost.exit_code == kontor::kExitFailed);
+  CHECK(contains(lost.out, "of mine\": lost"));
+  const auto order = verify(
+      "{\"kind\":\"order\",\"id\":\"order_00000000000000000000000000\",\"version\":3}");
+  CHECK(order.exit_code == kontor::kExitFailed);
+  CHECK(contains(order.out, "lost: version 3"));
+  const auto mail = verify("{\"kind\":\"mail\",\"id\":\"strange@peer.example\"}");
+  CHECK(mail.exit_code == kontor::kExitFailed);
+  CHECK(contains(mail.out, "strange@peer.example: doubled"));
+  CHECK(contains(verify("{\"kind\":\"cart\",\"nome\":1}").err, "ledger.jsonl:1"));
+  CHECK(contains(kontor({"verify", "--json", "--idle"}).out, "{\"checks\":"));
+}
+
 TEST_CASE("users cannot be added where nobody has set anything up") {
   Installation kontor;
   const auto ran = kontor({"user", "list"});

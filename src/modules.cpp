@@ -11,12 +11,14 @@
 #include "catalog/routes.hpp"
 #include "catalog/verify.hpp"
 #include "conversation/mail_out.hpp"
+#include "conversation/verify.hpp"
 #include "job_routes.hpp"
 #include "kernel/event.hpp"
 #include "kernel/housekeeping.hpp"
 #include "orders/order.hpp"
 #include "orders/routes.hpp"
 #include "orders/subscribers.hpp"
+#include "orders/verify.hpp"
 
 namespace kontor {
 
@@ -108,12 +110,26 @@ std::vector<VerifyCheck> verify_checks() {
   return {{"log", verify_log},
           {"accounts.tree", verify_account_tree},
           {"accounts.logs", verify_account_logs},
+          {"accounts.references", verify_account_references},
           {"catalog", verify_catalog},
           {"catalog.logs", verify_catalog_logs},
-          {"orders.logs",
-           [](Tx& tx) { return verify_log_heads(tx, {Order::kTable, OrderTag::kPrefix}); }},
+          {"catalog.references", verify_catalog_references},
+          {"orders.logs", verify_order_logs},
           {"orders.totals", verify_order_totals},
-          {"orders.lives", verify_order_lives}};
+          {"orders.lives", verify_order_lives},
+          {"orders.references", verify_order_references},
+          {"mail.references", verify_mail_references},
+          {"jobs", verify_event_jobs}};
+}
+
+std::vector<VerifyCheck> idle_checks() {
+  return {{"jobs.left", verify_no_work_left},
+          {"imports.left", verify_no_import_left},
+          {"mail.left", verify_no_mail_left}};
+}
+
+std::vector<LedgerCheck> ledger_checks() {
+  return {{"ledger.orders", check_order_ledger}, {"ledger.mail", check_mail_ledger}};
 }
 
 std::optional<std::string> setup_code(Services& services) {

@@ -7,6 +7,7 @@
 
 #include "kernel/api.hpp"
 #include "kernel/jobs.hpp"
+#include "kernel/ledger.hpp"
 #include "kernel/services.hpp"
 #include "kernel/verify.hpp"
 
@@ -23,6 +24,10 @@ std::vector<Queue> job_queues(Services& services);
 
 /// What `kontor verify` checks.
 std::vector<VerifyCheck> verify_checks();
+/// What it checks besides with --idle, of a program that has had time to finish.
+std::vector<VerifyCheck> idle_checks();
+/// What it compares with a ledger.
+std::vector<LedgerCheck> ledger_checks();
 
 /// The code that lets somebody set up an empty installation; nothing once that was done.
 std::optional<std::string> setup_code(Services& services);

@@ -9,6 +9,7 @@
 #include "kernel/metrics.hpp"
 #include "kernel/migrate.hpp"
 #include "kernel/server.hpp"
+#include "kernel/teeth.hpp"
 #include "modules.hpp"
 #include "program.hpp"
 
@@ -77,6 +78,7 @@ int serve(const Config& config, std::ostream& out) {
   const sigset_t signals = stop_signals();
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   std::signal(SIGPIPE, SIG_IGN);
+  check_teeth();
   for (const auto& warning : config.warnings) log_warn("config", {{"warning", warning}});
 
   Program program(config);

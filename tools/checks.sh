@@ -10,6 +10,7 @@ run_checks() {
   queue unit "Unit tests" tests/support/with_postgres.sh "$bin/unit_tests"
   queue scenarios "Scenarios, SQLite and PostgreSQL" tests/support/with_postgres.sh \
     "$bin/scenarios"
+  queue faults "Fault tests, short" short_faults
   queue typecheck "Web type check" npm --prefix web run typecheck
   queue lint "Web lint" npm --prefix web run lint
   queue web-unit "Web unit tests" web_unit_tests

@@ -7,7 +7,9 @@ build_packages=(
   prometheus-cpp-dev libcurl4-openssl-dev libicu-dev libgmime-3.0-dev zlib1g-dev
   libcmark-gfm-dev
 )
-tests_packages=(doctest-dev librapidcheck-dev postgresql chromium python3-aiosmtpd openssl git)
+tests_packages=(
+  doctest-dev librapidcheck-dev postgresql chromium python3-aiosmtpd openssl git faketime e2fsprogs
+)
 fmt_packages=(clang-format)
 boost_versions=(1.81 1.83 1.88 1.90)
 node_minimum=20.19

@@ -66,4 +66,15 @@ std::vector<VerifyFinding> verify_account_logs(Tx& tx) {
   return findings;
 }
 
+std::vector<VerifyFinding> verify_account_references(Tx& tx) {
+  static constexpr Reference kReferences[] = {
+      {"accounts", "parent_id", "accounts"},     {"accounts", "price_list_id", "price_lists"},
+      {"account_numbers", "account_id", "accounts"}, {"account_terms", "account_id", "accounts"},
+      {"memberships", "account_id", "accounts"}, {"memberships", "user_id", "users"},
+      {"sessions", "user_id", "users"},          {"user_links", "user_id", "users"},
+      {"user_links", "account_id", "accounts"},  {"api_keys", "account_id", "accounts"},
+      {"api_keys", "created_by", "users"},       {"access_requests", "account_id", "accounts"}};
+  return verify_references(tx, kReferences);
+}
+
 }  // namespace kontor

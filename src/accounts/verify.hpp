@@ -9,5 +9,7 @@ namespace kontor {
 std::vector<VerifyFinding> verify_account_tree(Tx& tx);
 /// Rows of accounts, users and access requests end where their logs end.
 std::vector<VerifyFinding> verify_account_logs(Tx& tx);
+/// What accounts, memberships, sessions, links and keys name is of the same tenant.
+std::vector<VerifyFinding> verify_account_references(Tx& tx);
 
 }  // namespace kontor

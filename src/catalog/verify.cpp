@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "catalog/catalog_store.hpp"
+#include "catalog/import.hpp"
 
 namespace kontor {
 
@@ -67,6 +68,26 @@ std::vector<VerifyFinding> verify_catalog_logs(Tx& tx) {
     for (auto& finding : verify_log_heads(tx, table)) {
       add(findings, std::move(finding.subject), std::move(finding.what));
     }
+  }
+  return findings;
+}
+
+std::vector<VerifyFinding> verify_catalog_references(Tx& tx) {
+  static constexpr Reference kReferences[] = {
+      {"variants", "product_id", "products"},   {"product_terms", "product_id", "products"},
+      {"prices", "price_list_id", "price_lists"}, {"prices", "variant_id", "variants"},
+      {"floor_prices", "price_list_id", "price_lists"}, {"floor_prices", "variant_id", "variants"},
+      {"imports", "user_id", "users"},          {"import_files", "import_id", "imports"},
+      {"import_errors", "import_id", "imports"}};
+  return verify_references(tx, kReferences);
+}
+
+std::vector<VerifyFinding> verify_no_import_left(Tx& tx) {
+  std::vector<VerifyFinding> findings;
+  for (const auto row : tx.query(
+           "SELECT id FROM imports WHERE tenant_id = $1 AND state = 'running' LIMIT 100",
+           tx.tenant())) {
+    add(findings, row.get<ImportId>(0).text(), "the import is still running");
   }
   return findings;
 }

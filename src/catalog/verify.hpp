@@ -10,5 +10,9 @@ std::vector<VerifyFinding> verify_catalog_logs(Tx& tx);
 /// Each product has a variant, the search words are those of its texts, prices name what there is,
 /// and where there are price lists one of them is the default.
 std::vector<VerifyFinding> verify_catalog(Tx& tx);
+/// What variants, prices and imports name is of the same tenant.
+std::vector<VerifyFinding> verify_catalog_references(Tx& tx);
+/// No import is still running.
+std::vector<VerifyFinding> verify_no_import_left(Tx& tx);
 
 }  // namespace kontor

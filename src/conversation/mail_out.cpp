@@ -7,6 +7,7 @@
 #include "conversation/mail_store.hpp"
 #include "kernel/log.hpp"
 #include "kernel/metrics.hpp"
+#include "kernel/teeth.hpp"
 
 namespace kontor {
 namespace {
@@ -37,6 +38,10 @@ std::string as_message(const OutboxMail& row, const SealedBodies& bodies,
   mail.html = bodies.html;
   mail.logo = picture_of_data_url(logo);
   mail.message_id = row.message_id;
+  if (bites(Tooth::new_message_id)) {
+    const auto now = std::chrono::steady_clock::now().time_since_epoch().count();
+    mail.message_id = std::to_string(now) + "." + row.message_id;
+  }
   mail.references = row.reference_ids.value;
   mail.date_ms = row.created_at_ms;
   mail.language = to_string(row.locale);

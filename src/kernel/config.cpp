@@ -8,6 +8,7 @@
 
 #include "kernel/config_table.hpp"
 #include "kernel/log.hpp"
+#include "kernel/teeth.hpp"
 #include "kernel/text.hpp"
 
 extern char** environ;
@@ -173,6 +174,7 @@ void Loader::environment(const std::map<std::string, std::string>& variables) {
   for (const auto& [name, text] : variables) {
     // The configuration's own path, and what tests and benchmarks use among themselves.
     const bool ours = name.starts_with(kPrefix) && name != "KONTOR_CONFIG" &&
+                      name != kTeethVariable &&
                       !name.starts_with("KONTOR_TEST") && !name.starts_with("KONTOR_BENCH");
     if (!ours) continue;
     const auto found = std::find(known.begin(), known.end(), name);

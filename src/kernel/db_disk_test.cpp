@@ -136,3 +136,20 @@ TEST_CASE("in a batch that hits the end of the disk only those fail that found n
   CHECK(outcomes == std::vector<std::string>{"done", "done", "storage_full", "done", "done"});
   CHECK(count(database) == 4);
 }
+
+TEST_CASE("a database that was closed is one file: its log has been moved into it") {
+  const auto maker = sqlite_databases();
+  kontor::test::FreshDatabase fresh(*maker);
+  {
+    kontor::SystemClock clock;
+    kontor::SystemRandom random;
+    kontor::DatabaseConfig config;
+    config.url = fresh.url();
+    kontor::Database database(config, clock, random);
+    CHECK(write(database, "one") == "done");
+    CHECK(count(database) == 1);
+  }
+  const auto path = fresh.url().substr(std::string("sqlite:").size());
+  CHECK(std::filesystem::exists(path));
+  CHECK_FALSE(std::filesystem::exists(path + "-wal"));
+}

@@ -6,6 +6,7 @@
 #include "kernel/log.hpp"
 #include "kernel/metrics.hpp"
 #include "kernel/refused.hpp"
+#include "kernel/teeth.hpp"
 
 namespace kontor {
 namespace {
@@ -14,8 +15,9 @@ namespace {
 constexpr auto kPollInterval = std::chrono::milliseconds(1000);
 /// One claim for many jobs: measured 16 times the rate of single claims on PostgreSQL.
 constexpr std::int64_t kBatch = 20;
-/// Longer than the slowest attempt; renewed before a job that waited long in its batch.
-constexpr std::int64_t kLeaseMs = 300'000;
+/// So long rest the jobs of a program that died. Renewed three times in that time.
+constexpr std::int64_t kLeaseMs = 30'000;
+constexpr std::int64_t kFirstPauseMs = 2'000, kLongestPauseMs = 6 * 3'600'000;
 
 struct Alarm {
   std::mutex mutex;
@@ -46,7 +48,9 @@ void wake_job_workers() {
   alarm().wake.notify_all();
 }
 
-void enqueue(Tx& tx, const NewJob& job) {
+namespace {
+
+void insert_job(Tx& tx, const NewJob& job) {
   tx.send(
       "INSERT INTO job (tenant_id, id, queue, job_key, payload, state, run_at_ms, attempts, "
       "fence, leased, last_error, subject, created_at_ms, finished_at_ms) "
@@ -57,11 +61,30 @@ void enqueue(Tx& tx, const NewJob& job) {
   tx.after_commit(wake_job_workers);
 }
 
+/// Where a tooth's late jobs go.
+std::atomic<Database*> late_database = nullptr;
+
+}  // namespace
+
+void enqueue(Tx& tx, const NewJob& job) {
+  Database* const late = bites(Tooth::enqueue_after_commit) ? late_database.load() : nullptr;
+  if (!late) {
+    insert_job(tx, job);
+    return;
+  }
+  tx.after_commit([late, tenant = tx.tenant(), job] {
+    // As with a broker elsewhere it takes a moment.
+    std::thread([late, tenant, job] {
+      std::this_thread::sleep_for(std::chrono::milliseconds(30));
+      late->write(tenant, [job](Tx& own) { insert_job(own, job); }, [](std::exception_ptr) {});
+    }).detach();
+  });
+}
+
 std::int64_t backoff_ms(std::int64_t attempts, std::uint32_t random) {
-  constexpr std::int64_t kFirst = 2'000, kMost = 6 * 3'600'000;
   const auto doublings = std::clamp<std::int64_t>(attempts - 1, 0, 20);
-  const std::int64_t doubled = kFirst << doublings;
-  const std::int64_t pause = std::min(doubled, kMost);
+  const std::int64_t doubled = kFirstPauseMs << doublings;
+  const std::int64_t pause = std::min(doubled, kLongestPauseMs);
   return pause + pause / 4 * static_cast<std::int64_t>(random % 1000) / 1000;
 }
 
@@ -71,24 +94,38 @@ JobRunner::JobRunner(Database& database, std::vector<Queue> queues, int workers)
     const std::string name = queue.name;
     queues_.emplace(name, std::move(queue));
   }
+  if (bites(Tooth::enqueue_after_commit)) late_database = &database;
 }
 
 JobRunner::~JobRunner() { stop(); }
 
 void JobRunner::start() {
   stopping_ = false;
+  if (database_.engine() == Engine::sqlite) {
+    // Nobody else works on this file: whose lease it was is dead.
+    database_.write_wait(TenantId{}, [](Tx& tx) {
+      tx.execute("UPDATE job SET run_at_ms = $1, leased = 0 WHERE state = 'waiting' AND leased = 1",
+                 tx.now_ms());
+    });
+  }
+  mend_times(0);
+  threads_.emplace_back([this] { watch(); });
   for (int i = 0; i < workers_; ++i) threads_.emplace_back([this] { loop(); });
 }
 
 void JobRunner::stop() {
-  stopping_ = true;
+  {
+    const std::lock_guard lock(watch_mutex_);
+    stopping_ = true;
+  }
+  watch_wake_.notify_all();
   wake_job_workers();
   for (auto& thread : threads_) thread.join();
   threads_.clear();
 }
 
 std::vector<Job> JobRunner::claim() {
-  return database_.claim_wait(TenantId{}, [&](Tx& tx) {
+  auto jobs = database_.claim_wait(TenantId{}, [&](Tx& tx) {
     // A lease is a run_at in the future: a worker that dies gives its jobs back by time.
     // Found once, then updated: as a subquery in the condition it could be evaluated again for
     // each row, and with SKIP LOCKED find other jobs each time.
@@ -100,6 +137,80 @@ std::vector<Job> JobRunner::claim() {
         "FROM due WHERE tenant_id = due_tenant AND id = due_id RETURNING " + column_list<Job>(),
         tx.now_ms(), kBatch, tx.now_ms() + kLeaseMs);
     return Tx::read_rows<Job>(rows);
+  });
+  const std::lock_guard lock(leased_mutex_);
+  leased_.insert(leased_.end(), jobs.begin(), jobs.end());
+  return jobs;
+}
+
+void JobRunner::watch() {
+  using std::chrono::steady_clock, std::chrono::milliseconds, std::chrono::duration_cast;
+  const auto steady_ms = [] {
+    return duration_cast<milliseconds>(steady_clock::now().time_since_epoch()).count();
+  };
+  constexpr std::int64_t kSlackMs = 2'000;
+  std::int64_t ahead_ms = database_.clock().now_ms() - steady_ms();
+  std::int64_t renewed_ms = steady_ms();
+  std::unique_lock lock(watch_mutex_);
+  while (!watch_wake_.wait_for(lock, kPollInterval, [&] { return stopping_.load(); })) {
+    lock.unlock();
+    try {
+      const std::int64_t now_ahead_ms = database_.clock().now_ms() - steady_ms();
+      const std::int64_t back_ms = ahead_ms - now_ahead_ms;
+      if (back_ms > kSlackMs) {
+        log_warn("jobs.clock_went_back", {{"by_ms", back_ms}});
+        mend_times(back_ms);
+      }
+      ahead_ms = now_ahead_ms;
+      if (steady_ms() - renewed_ms >= kLeaseMs / 3) {
+        renew_leases();
+        renewed_ms = steady_ms();
+      }
+    } catch (const std::exception& error) {
+      log_warn("jobs.watch_failed", {{"error", error.what()}});
+    }
+    lock.lock();
+  }
+}
+
+void JobRunner::renew_leases() {
+  std::vector<Job> leased;
+  {
+    const std::lock_guard lock(leased_mutex_);
+    leased = leased_;
+  }
+  if (leased.empty()) return;
+  database_.claim_wait(TenantId{}, [&](Tx& tx) {
+    for (const Job& job : leased) {
+      tx.send(
+          "UPDATE job SET run_at_ms = $4 WHERE tenant_id = $1 AND id = $2 AND fence = $3 "
+          "AND state = 'waiting' AND leased = 1",
+          job.tenant_id, job.id, job.fence, tx.now_ms() + kLeaseMs);
+    }
+  });
+}
+
+void JobRunner::mend_times(std::int64_t back_ms) {
+  if (bites(Tooth::trust_clock)) return;
+  database_.claim_wait(TenantId{}, [&](Tx& tx) {
+    const std::int64_t now_ms = tx.now_ms();
+    tx.execute(
+        "UPDATE job SET run_at_ms = run_at_ms - $2 WHERE state = 'waiting' AND leased = 0 "
+        "AND attempts > 0 AND created_at_ms <= $1 AND run_at_ms > $1",
+        now_ms, back_ms);
+    // Made in what is the future now: its plan moves as far as the clock went.
+    tx.execute(
+        "UPDATE job SET run_at_ms = run_at_ms - (created_at_ms - $1), created_at_ms = $1 "
+        "WHERE state = 'waiting' AND created_at_ms > $1",
+        now_ms);
+    tx.execute(
+        "UPDATE job SET run_at_ms = $1 WHERE state = 'waiting' AND leased = 0 AND attempts > 0 "
+        "AND run_at_ms > $2",
+        now_ms, now_ms + kLongestPauseMs * 5 / 4);
+    tx.execute(
+        "UPDATE job SET run_at_ms = $1 WHERE state = 'waiting' AND leased = 1 AND run_at_ms > $1",
+        now_ms + kLeaseMs);
+    tx.after_commit(wake_job_workers);
   });
 }
 
@@ -168,8 +279,19 @@ bool JobRunner::still_ours(const Job& job) {
 }
 
 void JobRunner::run_batch(const std::vector<Job>& jobs) {
-  for (const auto& job : jobs) {
-    if (still_ours(job)) run(job);
+  const auto release = [&](const Job& job) {
+    const std::lock_guard lock(leased_mutex_);
+    std::erase_if(leased_, [&](const Job& one) { return one.id == job.id; });
+  };
+  try {
+    for (const auto& job : jobs) {
+      if (still_ours(job)) run(job);
+      release(job);
+    }
+  } catch (...) {
+    // The database is away: the leases run out.
+    for (const auto& job : jobs) release(job);
+    throw;
   }
 }
 

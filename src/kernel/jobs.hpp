@@ -1,6 +1,8 @@
 #pragma once
 // Work after the commit: rows written in the command's own transaction, done at least once.
-// A job is claimed with a lease; who loses the lease (fence) can no longer finish it. A handler
+// A job is claimed with a lease that the living program renews; the jobs of a program that died
+// come back within half a minute, on SQLite at the next start. Who loses the lease (fence) can no
+// longer finish the job. A clock that goes back does not keep jobs from running. A handler
 // that throws is tried again with growing pauses; after the last attempt the job is dead and
 // stands in the UI with a retry button. Handlers make their effects idempotent by a natural key.
 
@@ -105,6 +107,11 @@ class JobRunner {
   void run_batch(const std::vector<Job>& jobs);
   /// False when another worker has the job by now, or somebody discarded it.
   bool still_ours(const Job& job);
+  /// Renews the leases of this program's jobs and looks after the clock.
+  void watch();
+  void renew_leases();
+  /// Jobs were planned by a clock that has gone back since, by `back_ms` if that was noticed.
+  void mend_times(std::int64_t back_ms);
   void run(const Job& job);
   void finish(const Job& job, JobState state, const std::string& error, std::int64_t run_at_ms);
 
@@ -113,6 +120,10 @@ class JobRunner {
   int workers_;
   std::atomic<bool> stopping_ = false;
   std::vector<std::thread> threads_;
+  std::mutex watch_mutex_;
+  std::condition_variable watch_wake_;
+  std::mutex leased_mutex_;
+  std::vector<Job> leased_;  ///< what this program's workers have claimed and not finished
 };
 
 /// By hand: a dead or held job runs again from its first attempt, or is given up. Refuses not_found

@@ -248,3 +248,44 @@ TEST_CASE("a dead job runs again by hand, or is given up; one that runs by itsel
     CHECK(runner.run_due() == 0);
   });
 }
+
+TEST_CASE("jobs of a program that died run at the next start on SQLite") {
+  const auto maker = kontor::test::sqlite_databases();
+  TestDatabase test(*maker);
+  add_job(test, "a");
+  test.database.write_wait(kontor::TenantId{}, [](Tx& tx) {
+    tx.execute("UPDATE job SET leased = 1, attempts = 1, fence = 1, run_at_ms = $1",
+               tx.now_ms() + 29'000);
+  });
+  std::latch ran{1};
+  JobRunner runner(test.database, {{"work", [&](JobContext&) { ran.count_down(); }}}, 1);
+  CHECK(runner.run_due() == 0);
+  runner.start();
+  ran.wait();
+  runner.stop();
+  CHECK(only_job(test).state == JobState::done);
+}
+
+TEST_CASE("a clock that has gone back keeps no job from running") {
+  on_each_engine([](DatabaseMaker& maker) {
+    TestDatabase test(maker);
+    constexpr std::int64_t kYear = 365LL * 24 * 3'600'000;
+    test.clock.advance(10 * kYear);
+    add_job(test, "made in the future");
+    test.database.write_wait(test_tenant(), [](Tx& tx) {
+      enqueue(tx, NewJob{.queue = "later", .key = "later", .run_at_ms = tx.now_ms() + 60'000});
+    });
+    test.clock.advance(-10 * kYear);
+    std::latch ran{1};
+    JobRunner runner(test.database, {{"work", [&](JobContext&) { ran.count_down(); }}}, 1);
+    CHECK(runner.run_due() == 0);
+    runner.start();
+    ran.wait();
+    runner.stop();
+    const auto jobs = all_jobs(test);
+    REQUIRE(jobs.size() == 2);
+    CHECK(jobs[0].state == JobState::done);
+    CHECK(jobs[1].state == JobState::waiting);
+    CHECK(jobs[1].run_at_ms == test.clock.now_ms() + 60'000);
+  });
+}

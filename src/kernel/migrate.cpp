@@ -45,10 +45,21 @@ void expand_walls(std::string& text, Engine engine) {
   }
 }
 
-void make_version_table(Tx& tx) {
-  tx.run_script(
-      "CREATE TABLE IF NOT EXISTS schema_migration (number BIGINT NOT NULL PRIMARY KEY, "
-      "name TEXT NOT NULL, applied_at_ms BIGINT NOT NULL)");
+constexpr std::string_view kVersionTable = "schema_migration";
+
+void make_version_table(Database& database) {
+  const auto make = [](Tx& tx) {
+    tx.run_script(
+        "CREATE TABLE IF NOT EXISTS schema_migration (number BIGINT NOT NULL PRIMARY KEY, "
+        "name TEXT NOT NULL, applied_at_ms BIGINT NOT NULL)");
+  };
+  try {
+    database.write_wait(TenantId{}, make);
+  } catch (const DatabaseError&) {
+    // IF NOT EXISTS does not hold against another program that makes the same table just now; the
+    // error has one of several names. What is really wrong is wrong a second time.
+    database.write_wait(TenantId{}, make);
+  }
 }
 
 int newest(Tx& tx) {
@@ -102,17 +113,14 @@ std::string expand_migration(std::string_view sql, Engine engine) {
 }
 
 int schema_version(Database& database) {
-  const auto look = [](Tx& tx) {
-    make_version_table(tx);
-    return newest(tx);
-  };
-  try {
-    return database.write_wait(TenantId{}, look);
-  } catch (const DatabaseError&) {
-    // IF NOT EXISTS does not hold against another program that makes the same table just now; the
-    // error has one of several names. What is really wrong is wrong a second time.
-    return database.write_wait(TenantId{}, look);
-  }
+  return database.read_wait(TenantId{}, [](Tx& tx) {
+    const Rows table = tx.engine() == Engine::sqlite
+                           ? tx.query("SELECT 1 FROM sqlite_master WHERE name = $1", kVersionTable)
+                           : tx.query("SELECT 1 FROM pg_catalog.pg_tables WHERE "
+                                      "schemaname = current_schema() AND tablename = $1",
+                                      kVersionTable);
+    return table.empty() ? 0 : newest(tx);
+  });
 }
 
 int migrate(Database& database) {
@@ -120,6 +128,7 @@ int migrate(Database& database) {
   const int program = known.empty() ? 0 : known.back().number;
   int current = schema_version(database);
   if (current > program) throw NewerDatabase(current, program);
+  if (current == 0) make_version_table(database);
   int applied = 0;
   for (const auto& migration : known) {
     if (migration.number <= current) continue;

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <future>
 #include <thread>
 
 #include "support/test_database.hpp"
@@ -113,4 +114,26 @@ TEST_CASE("blocks and macros give each engine its own text") {
   CHECK(postgres.find("ONLY SQLITE") == std::string::npos);
   CHECK(postgres.find("FORCE ROW LEVEL SECURITY") != std::string::npos);
   CHECK(postgres.find('{') == std::string::npos);
+}
+
+TEST_CASE("who only asks for the schema does not wait for one who writes") {
+  on_each_engine([](DatabaseMaker& maker) {
+    EmptyDatabase test(maker);
+    CHECK(kontor::schema_version(test.database) == 0);
+    kontor::migrate(test.database);
+    std::promise<void> writing, asked;
+    std::thread writer([&] {
+      test.database.write_wait(TenantId{}, [&](Tx& tx) {
+        tx.execute("UPDATE schema_migration SET applied_at_ms = applied_at_ms + 1");
+        writing.set_value();
+        asked.get_future().wait();
+      });
+    });
+    writing.get_future().wait();
+    kontor::Database other(EmptyDatabase::config(test.url), test.clock, test.random);
+    CHECK(kontor::schema_version(other) == newest());
+    asked.set_value();
+    writer.join();
+    other.close();
+  });
 }

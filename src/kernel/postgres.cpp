@@ -6,6 +6,8 @@
 #include <cstring>
 #include <thread>
 
+#include "kernel/teeth.hpp"
+
 namespace kontor {
 namespace {
 
@@ -368,7 +370,7 @@ void PostgresSession::commit() {
     receive();
     in_transaction_ = false;
   } catch (const ConnectionLost&) {
-    if (!committed_elsewhere()) throw;
+    if (bites(Tooth::blind_retry) || !committed_elsewhere()) throw;
   }
 }
 

@@ -1,6 +1,7 @@
 #include "kernel/verify.hpp"
 
 #include "kernel/event.hpp"
+#include "kernel/housekeeping.hpp"
 
 namespace kontor {
 namespace {
@@ -54,6 +55,78 @@ std::vector<VerifyFinding> verify_log_heads(Tx& tx, const LogHeadTable& table) {
                         "the row says that its log has " +
                             std::to_string(row.get<std::int64_t>(1)) + " entries, it has " +
                             std::to_string(row.get<std::int64_t>(2))});
+  }
+  return findings;
+}
+
+namespace {
+
+bool has_job(Tx& tx, std::string_view queue, const EventId& id) {
+  return !tx.query("SELECT 1 FROM job WHERE tenant_id = $1 AND queue = $2 AND job_key = $3",
+                   tx.tenant(), queue, id.text())
+              .empty();
+}
+
+}  // namespace
+
+std::vector<VerifyFinding> verify_event_jobs(Tx& tx) {
+  // Finished jobs are deleted after a while; a day of reserve for the one that deletes.
+  constexpr std::int64_t kDay_ms = 24LL * 3600 * 1000, kPiece = 1000;
+  const std::int64_t from_ms = tx.now_ms() - kFinishedJobsKept_ms + kDay_ms;
+  std::vector<VerifyFinding> findings;
+  for (EventId after;;) {
+    const Rows events = tx.query(
+        "SELECT id, kind FROM event WHERE tenant_id = $1 AND id > $2 AND at_ms >= $3 "
+        "ORDER BY id LIMIT $4",
+        tx.tenant(), after, from_ms, kPiece);
+    if (events.empty()) return findings;
+    for (const auto row : events) {
+      after = row.get<EventId>(0);
+      const auto kind = row.get<std::string>(1);
+      for (const Subscription& wanted : subscriptions()) {
+        if (wanted.queue.empty() || wanted.kind != kind || has_job(tx, wanted.queue, after)) {
+          continue;
+        }
+        findings.push_back(
+            {after.text(), kind + " left no job in the queue " + std::string(wanted.queue)});
+        if (findings.size() >= kMostFindings) return findings;
+      }
+    }
+  }
+}
+
+std::vector<VerifyFinding> verify_no_work_left(Tx& tx) {
+  std::vector<VerifyFinding> findings;
+  const Rows jobs = tx.query(
+      "SELECT id, queue, job_key, attempts, last_error FROM job WHERE tenant_id = $1 AND "
+      "state = 'waiting' AND (run_at_ms <= $2 OR attempts > 0) ORDER BY id LIMIT $3",
+      tx.tenant(), tx.now_ms(), static_cast<std::int64_t>(kMostFindings));
+  for (const auto row : jobs) {
+    findings.push_back({row.get<JobId>(0).text(),
+                        row.get<std::string>(1) + " " + row.get<std::string>(2) +
+                            " is not done after " + std::to_string(row.get<std::int64_t>(3)) +
+                            " attempts " + row.get<std::string>(4)});
+  }
+  return findings;
+}
+
+std::vector<VerifyFinding> verify_references(Tx& tx, std::span<const Reference> references) {
+  std::vector<VerifyFinding> findings;
+  const auto missing = [](std::string_view column, std::string_view target) {
+    return " AND NOT EXISTS (SELECT 1 FROM " + std::string(target) +
+           " t WHERE t.tenant_id = r.tenant_id AND t.id = r." + std::string(column) + ")";
+  };
+  for (const Reference& reference : references) {
+    const std::string column(reference.column);
+    std::string sql = "SELECT r." + column + " FROM " + std::string(reference.table) +
+                      " r WHERE r.tenant_id = $1 AND r." + column + " IS NOT NULL" +
+                      missing(column, reference.target);
+    if (!reference.target_or.empty()) sql += missing(column, reference.target_or);
+    for (const auto row : tx.query(sql + " LIMIT 10", tx.tenant())) {
+      findings.push_back({std::string(reference.table) + "." + column,
+                          "names " + typeid_text("row", row.get<Uuid>(0)) + ", which is not in " +
+                              std::string(reference.target) + " of this tenant"});
+    }
   }
   return findings;
 }

@@ -2,6 +2,7 @@
 // Invariants that hold in every database at any time, checked by `kontor verify`. The kernel checks
 // the log; each module adds what must be true of its own tables (list in src/modules.cpp).
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -33,5 +34,24 @@ struct LogHeadTable {
 };
 /// I2, second half: the row of a subject ends where its log ends. Rows without events pass.
 std::vector<VerifyFinding> verify_log_heads(Tx& tx, const LogHeadTable& table);
+
+/// I3: each event of the last weeks that wants a job has it. A job that was written after the
+/// commit instead of with it can be missing.
+std::vector<VerifyFinding> verify_event_jobs(Tx& tx);
+
+/// I7, for a program that has had time to finish: no job is due, leased or waiting for another
+/// attempt. What is planned for later does not count.
+std::vector<VerifyFinding> verify_no_work_left(Tx& tx);
+
+/// One column that names a row of another table. Text, so that both may be parts of a key.
+struct Reference {
+  std::string_view table;
+  std::string_view column;
+  std::string_view target;  ///< its key is (tenant_id, id)
+  std::string_view target_or = {};  ///< or a row of this one (tombstones)
+};
+/// I8: what a tenant's rows name exists with the same tenant. On PostgreSQL another tenant's row is
+/// not even visible, so foreign and missing are one finding.
+std::vector<VerifyFinding> verify_references(Tx& tx, std::span<const Reference> references);
 
 }  // namespace kontor

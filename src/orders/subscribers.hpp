@@ -1,9 +1,7 @@
 #pragma once
-// What orders do when something happens elsewhere (list in src/modules.cpp), and what must always
-// be true of them (kontor verify).
+// What orders do when something happens elsewhere (list in src/modules.cpp).
 
 #include "kernel/event.hpp"
-#include "kernel/verify.hpp"
 
 namespace kontor {
 
@@ -12,10 +10,5 @@ void follow_moved_account(Tx& tx, const Event& event);
 
 /// Subscribes to tenant.created: a new tenant starts with the usual ways to pay and to ship.
 void welcome_new_tenant(Tx& tx, const Event& event);
-
-/// I2: the lines add up to the totals, facets follow from their causes.
-std::vector<VerifyFinding> verify_order_totals(Tx& tx);
-/// I4: each order's log tells only legal transitions and ends in the order's state.
-std::vector<VerifyFinding> verify_order_lives(Tx& tx);
 
 }  // namespace kontor

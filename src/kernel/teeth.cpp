@@ -1,0 +1,83 @@
+#include "kernel/teeth.hpp"
+
+#include <array>
+#include <cstdlib>
+#include <stdexcept>
+#include <string>
+
+#include "kernel/log.hpp"
+
+namespace kontor {
+namespace {
+
+#ifdef KONTOR_TEETH
+
+struct Named {
+  std::string_view name;
+  Tooth tooth;
+};
+constexpr std::array kTeeth{
+    Named{"answer_before_commit", Tooth::answer_before_commit},
+    Named{"relaxed_sync", Tooth::relaxed_sync},
+    Named{"enqueue_after_commit", Tooth::enqueue_after_commit},
+    Named{"new_message_id", Tooth::new_message_id},
+    Named{"ignore_idempotency_key", Tooth::ignore_idempotency_key},
+    Named{"blind_retry", Tooth::blind_retry},
+    Named{"ignore_version", Tooth::ignore_version},
+    Named{"trust_batch", Tooth::trust_batch},
+    Named{"trust_clock", Tooth::trust_clock},
+};
+using Bitten = std::array<bool, kTeeth.size()>;
+
+Bitten read_teeth(const char* value) {
+  Bitten bitten{};
+  std::string_view rest = value ? value : "";
+  while (!rest.empty()) {
+    const auto comma = std::min(rest.find(','), rest.size());
+    const auto name = rest.substr(0, comma);
+    bool known = false;
+    for (const auto& [known_name, tooth] : kTeeth) {
+      if (known_name != name) continue;
+      bitten[static_cast<std::size_t>(tooth)] = known = true;
+    }
+    if (!known) {
+      throw std::runtime_error(std::string(kTeethVariable) + ": no tooth is called " +
+                               std::string(name));
+    }
+    rest.remove_prefix(std::min(comma + 1, rest.size()));
+  }
+  return bitten;
+}
+
+const Bitten& teeth() {
+  static const Bitten bitten = read_teeth(std::getenv(kTeethVariable));
+  return bitten;
+}
+
+#endif
+
+}  // namespace
+
+#ifdef KONTOR_TEETH
+
+bool bites(Tooth tooth) { return teeth()[static_cast<std::size_t>(tooth)]; }
+
+void check_teeth() {
+  teeth();
+  if (const char* value = std::getenv(kTeethVariable); value && *value) {
+    log_warn("teeth", {{"warning", "this program is broken on purpose"}, {"by", value}});
+  }
+}
+
+#else
+
+void check_teeth() {
+  if (std::getenv(kTeethVariable)) {
+    throw std::runtime_error(std::string(kTeethVariable) +
+                             " is set, but this program was built without known-bad settings");
+  }
+}
+
+#endif
+
+}  // namespace kontor
