@@ -392,7 +392,7 @@ export const tests = {
     await button(dialog, "Anlegen").click();
     await dialog.getByText("Das Etikett „Express“ gibt es schon.").waitFor();
     await field(dialog, "Name").fill("Messe");
-    await dialog.getByRole("radio", { name: "Pflaume" }).check();
+    await dialog.getByLabel("Farbe").selectOption("plum");
     await dialog.getByLabel("Zuständig").fill("Vertrieb Nord");
     await clean(page, "a new label");
     await button(dialog, "Anlegen").click();

@@ -5,11 +5,11 @@ import type { Address, Order, OrderPatch } from "../api/types";
 import { AddressFields, kNoAddress } from "../app/AddressFields";
 import { useSession } from "../app/session";
 import { useText } from "../i18n/index";
-import { Dialog } from "../ui/Dialog";
 import { useDraft } from "../ui/draft";
-import { DateInput, Form, MoneyInput, RadioGroup, Select } from "../ui/Field";
-import { kForm, type DialogProps as Props, useActions } from "./dialogForm";
+import { DateInput, MoneyInput, RadioGroup, Select } from "../ui/Field";
+import { FormDialog } from "../ui/FormDialog";
 import { useMethods } from "./lookups";
+import type { Props } from "./OrderDialogs";
 import { useOrderWrite } from "./useOrder";
 
 function usePatch(order: Order, onClose: () => void) {
@@ -26,26 +26,22 @@ export function PaymentDialog({ order, onClose }: Props) {
   const [code, setCode] = useState(order.payment_method ?? "");
   const write = usePatch(order, onClose);
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <FormDialog
       title={t("ui.orders.change_payment")}
-      actions={useActions(write, t("ui.common.save"), onClose)}
+      submit={t("ui.common.save")}
+      pending={write.pending}
+      problem={write.problem}
+      onClose={onClose}
+      onSubmit={() => write.go({ payment_method: code || null })}
     >
-      <Form
-        id={kForm}
-        problem={write.problem}
-        onSubmit={() => write.go({ payment_method: code || null })}
-      >
-        <RadioGroup
-          label={t("ui.orders.payment_method")}
-          name="payment_method"
-          value={code}
-          onChange={setCode}
-          options={methods.map((one) => ({ value: one.code, label: one.name }))}
-        />
-      </Form>
-    </Dialog>
+      <RadioGroup
+        label={t("ui.orders.payment_method")}
+        name="payment_method"
+        value={code}
+        onChange={setCode}
+        options={methods.map((one) => ({ value: one.code, label: one.name }))}
+      />
+    </FormDialog>
   );
 }
 
@@ -60,46 +56,42 @@ export function DeliveryDialog({ order, onClose }: Props) {
   const write = usePatch(order, onClose);
   const cost_of = (code: string) => methods.find((one) => one.code === code)?.cost_cents;
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <FormDialog
       title={t("ui.orders.change_delivery")}
-      actions={useActions(write, t("ui.common.save"), onClose)}
+      submit={t("ui.common.save")}
+      pending={write.pending}
+      problem={write.problem}
+      onClose={onClose}
+      onSubmit={() =>
+        write.go({
+          shipping_method: draft.values.shipping_method || null,
+          shipping_cost_cents: draft.values.shipping_cost_cents ?? 0,
+          requested_delivery_on: draft.values.requested_delivery_on || null,
+        })
+      }
     >
-      <Form
-        id={kForm}
-        problem={write.problem}
-        onSubmit={() =>
-          write.go({
-            shipping_method: draft.values.shipping_method || null,
-            shipping_cost_cents: draft.values.shipping_cost_cents ?? 0,
-            requested_delivery_on: draft.values.requested_delivery_on || null,
-          })
-        }
-      >
-        <Select
-          label={t("ui.orders.method")}
-          {...draft.bind("shipping_method")}
-          onChange={(code) => {
-            const cost = cost_of(code);
-            draft.set("shipping_method", code);
-            if (typeof cost === "number") draft.set("shipping_cost_cents", cost);
-          }}
-          placeholder={t("ui.orders.none_chosen")}
-          options={methods.map((one) => ({ value: one.code, label: one.name }))}
-        />
-        <MoneyInput
-          label={t("ui.orders.shipping_cost")}
-          currency={order.currency}
-          {...draft.bind("shipping_cost_cents")}
-        />
-        <DateInput
-          label={t("ui.orders.wanted_day")}
-          aside={t("ui.orders.optional")}
-          {...draft.bind("requested_delivery_on")}
-        />
-      </Form>
-    </Dialog>
+      <Select
+        label={t("ui.orders.method")}
+        {...draft.bind("shipping_method")}
+        onChange={(code) => {
+          const cost = cost_of(code);
+          draft.set("shipping_method", code);
+          if (typeof cost === "number") draft.set("shipping_cost_cents", cost);
+        }}
+        placeholder={t("ui.orders.none_chosen")}
+        options={methods.map((one) => ({ value: one.code, label: one.name }))}
+      />
+      <MoneyInput
+        label={t("ui.orders.shipping_cost")}
+        currency={order.currency}
+        {...draft.bind("shipping_cost_cents")}
+      />
+      <DateInput
+        label={t("ui.orders.wanted_day")}
+        aside={t("ui.orders.optional")}
+        {...draft.bind("requested_delivery_on")}
+      />
+    </FormDialog>
   );
 }
 
@@ -124,16 +116,16 @@ export function AddressDialog({
     write.go({ [kind]: address });
   };
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <FormDialog
       title={t(`ui.orders.edit_${kind}`)}
       lead={t("ui.orders.address_lead")}
-      actions={useActions(write, t("ui.common.save"), onClose)}
+      submit={t("ui.common.save")}
+      pending={write.pending}
+      problem={write.problem}
+      onClose={onClose}
+      onSubmit={submit}
     >
-      <Form id={kForm} problem={write.problem} onSubmit={submit}>
-        <AddressFields at={kind} value={draft.values} onChange={draft.set} />
-      </Form>
-    </Dialog>
+      <AddressFields at={kind} value={draft.values} onChange={draft.set} />
+    </FormDialog>
   );
 }

@@ -6,17 +6,8 @@ import type { AccountRow, Page } from "../api/types";
 import type { Search } from "../app/search";
 import { useSession } from "../app/session";
 import { useText } from "../i18n/index";
-import { Button } from "../ui/Button";
-import { Dialog } from "../ui/Dialog";
-import {
-  Checkbox,
-  DateInput,
-  FieldRow,
-  Form,
-  MoneyInput,
-  RadioGroup,
-  TextInput,
-} from "../ui/Field";
+import { Checkbox, DateInput, FieldRow, MoneyInput, RadioGroup, TextInput } from "../ui/Field";
+import { FormDialog } from "../ui/FormDialog";
 import { ErrorLine } from "../ui/feedback";
 import { SearchBox } from "../ui/SearchBox";
 import styles from "./FilterBar.module.css";
@@ -30,8 +21,6 @@ interface Props {
   onClose: () => void;
   onChange: (search: Search) => void;
 }
-
-const kForm = "filter-form";
 
 /** One field of the filter: which values, and whether these or all others. */
 export default function FilterDialog(props: Props) {
@@ -62,23 +51,14 @@ function Frame({
 }: Pick<Props, "field" | "onClose"> & { onDone: () => void; children: ReactNode }) {
   const t = useText();
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <FormDialog
       title={t("ui.inbox.filter_title", { field: fieldName(field) })}
-      actions={
-        <>
-          <Button onClick={onClose}>{t("ui.common.cancel")}</Button>
-          <Button type="submit" form={kForm} variant="primary">
-            {t("ui.inbox.apply")}
-          </Button>
-        </>
-      }
+      submit={t("ui.inbox.apply")}
+      onSubmit={onDone}
+      onClose={onClose}
     >
-      <Form id={kForm} onSubmit={onDone}>
-        {children}
-      </Form>
-    </Dialog>
+      {children}
+    </FormDialog>
   );
 }
 

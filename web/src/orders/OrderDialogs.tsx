@@ -3,17 +3,25 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { api } from "../api/client";
 import { useCommand } from "../api/query";
-import type { Label, LabelColor, ReasonCode } from "../api/types";
+import type { Label, Order, ReasonCode } from "../api/types";
+import { ColorField } from "../app/ColorField";
 import { textOf, useText } from "../i18n/index";
 import { Button } from "../ui/Button";
-import { Dialog, Sheet } from "../ui/Dialog";
+import { Sheet } from "../ui/Dialog";
 import { useDraft } from "../ui/draft";
-import { Checkbox, DateInput, Form, RadioGroup, Select, TextArea, TextInput } from "../ui/Field";
+import { Checkbox, DateInput, RadioGroup, Select, TextArea, TextInput } from "../ui/Field";
+import { FormDialog } from "../ui/FormDialog";
 import { showToast } from "../ui/toast";
 import { AddressDialog, DeliveryDialog, PaymentDialog } from "./DetailDialogs";
-import { kForm, type DialogProps as Props, useActions } from "./dialogForm";
 import { LinesEditor } from "./LinesEditor";
 import { useOrderWrite } from "./useOrder";
+
+export interface Props {
+  order: Order;
+  onClose: () => void;
+  /** The order has left the reader's list. */
+  onEnded: () => void;
+}
 
 export type OrderDialog =
   | "decline"
@@ -93,39 +101,33 @@ function EndDialog({ order, onClose, onEnded, step }: Props & { step: "decline" 
     write.go(draft.values);
   };
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <FormDialog
       title={t(`ui.orders.${step}_title`, { number: order.number })}
       lead={t(`ui.orders.${step}_lead`, { customer: order.account.name })}
-      actions={useActions(write, t(`ui.orders.action.${step}`), onClose, "danger")}
+      submit={t(`ui.orders.action.${step}`)}
+      variant="danger"
+      pending={write.pending}
+      problem={write.problem}
+      onClose={onClose}
+      onSubmit={submit}
+      errors={missing}
     >
-      <Form
-        id={kForm}
-        onSubmit={submit}
-        problem={write.problem}
-        errors={missing}
-        onKeyDown={(event) => {
-          if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) submit();
-        }}
-      >
-        <RadioGroup
-          label={t("ui.orders.reason")}
-          {...draft.bind("reason_code")}
-          options={kReasons.map((code) => ({ value: code, label: t(`state.reason.${code}`) }))}
-        />
-        <TextArea
-          label={t("ui.orders.text_for_customer")}
-          hint={t("ui.orders.text_for_customer_hint")}
-          {...draft.bind("message")}
-        />
-        <TextArea
-          label={t("ui.orders.internal_note")}
-          hint={t("ui.orders.note_only_team")}
-          {...draft.bind("internal_note")}
-        />
-      </Form>
-    </Dialog>
+      <RadioGroup
+        label={t("ui.orders.reason")}
+        {...draft.bind("reason_code")}
+        options={kReasons.map((code) => ({ value: code, label: t(`state.reason.${code}`) }))}
+      />
+      <TextArea
+        label={t("ui.orders.text_for_customer")}
+        hint={t("ui.orders.text_for_customer_hint")}
+        {...draft.bind("message")}
+      />
+      <TextArea
+        label={t("ui.orders.internal_note")}
+        hint={t("ui.orders.note_only_team")}
+        {...draft.bind("internal_note")}
+      />
+    </FormDialog>
   );
 }
 
@@ -139,26 +141,22 @@ function ReopenDialog({ order, onClose }: Props) {
     { moves: true, in_form: true, onDone: onClose },
   );
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <FormDialog
       title={t("ui.orders.reopen_title", { number: order.number })}
       lead={t("ui.orders.reopen_lead")}
-      actions={useActions(write, t("ui.orders.action.reopen"), onClose)}
+      submit={t("ui.orders.action.reopen")}
+      pending={write.pending}
+      problem={write.problem}
+      onClose={onClose}
+      errors={missing}
+      onSubmit={() =>
+        draft.values.reason.trim()
+          ? write.go(draft.values)
+          : setMissing({ reason: t("ui.orders.say_why") })
+      }
     >
-      <Form
-        id={kForm}
-        problem={write.problem}
-        errors={missing}
-        onSubmit={() =>
-          draft.values.reason.trim()
-            ? write.go(draft.values)
-            : setMissing({ reason: t("ui.orders.say_why") })
-        }
-      >
-        <TextArea label={t("ui.orders.why_reopen")} {...draft.bind("reason")} />
-      </Form>
-    </Dialog>
+      <TextArea label={t("ui.orders.why_reopen")} {...draft.bind("reason")} />
+    </FormDialog>
   );
 }
 
@@ -185,34 +183,31 @@ export function DeleteDialog({ order, onClose, onEnded }: Props) {
     },
   });
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <FormDialog
       title={t(cart ? "ui.orders.delete_cart_title" : "ui.orders.delete_title", {
         number: order.number,
       })}
       lead={t("ui.orders.delete_lead")}
-      actions={useActions(write, t("ui.orders.action.delete"), onClose, "danger")}
+      submit={t("ui.orders.action.delete")}
+      variant="danger"
+      pending={write.pending}
+      problem={write.problem}
+      onClose={onClose}
+      errors={wrong}
+      fields_of_code={{ number_not_typed: "number" }}
+      onSubmit={() =>
+        draft.values.number.trim() === order.number
+          ? write.go(draft.values)
+          : setWrong({ number: t("ui.orders.number_wrong", { number: order.number }) })
+      }
     >
-      <Form
-        id={kForm}
-        problem={write.problem}
-        errors={wrong}
-        fields_of_code={{ number_not_typed: "number" }}
-        onSubmit={() =>
-          draft.values.number.trim() === order.number
-            ? write.go(draft.values)
-            : setWrong({ number: t("ui.orders.number_wrong", { number: order.number }) })
-        }
-      >
-        <TextInput
-          label={t("ui.orders.type_number", { number: order.number })}
-          autoComplete="off"
-          {...draft.bind("number")}
-        />
-        <TextInput label={t("ui.orders.delete_reason")} {...draft.bind("reason")} />
-      </Form>
-    </Dialog>
+      <TextInput
+        label={t("ui.orders.type_number", { number: order.number })}
+        autoComplete="off"
+        {...draft.bind("number")}
+      />
+      <TextInput label={t("ui.orders.delete_reason")} {...draft.bind("reason")} />
+    </FormDialog>
   );
 }
 
@@ -225,18 +220,18 @@ function DueDialog({ order, onClose }: Props) {
     { moves: true, in_form: true, onDone: onClose },
   );
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <FormDialog
       size="small"
       title={t("ui.orders.due_title")}
       lead={t("ui.orders.due_lead")}
-      actions={useActions(write, t("ui.common.save"), onClose)}
+      submit={t("ui.common.save")}
+      pending={write.pending}
+      problem={write.problem}
+      onClose={onClose}
+      onSubmit={() => write.go(day || null)}
     >
-      <Form id={kForm} problem={write.problem} onSubmit={() => write.go(day || null)}>
-        <DateInput label={t("ui.orders.due")} name="due_on" value={day} onChange={setDay} />
-      </Form>
-    </Dialog>
+      <DateInput label={t("ui.orders.due")} name="due_on" value={day} onChange={setDay} />
+    </FormDialog>
   );
 }
 
@@ -251,38 +246,36 @@ function HoldDialog({ order, onClose }: Props) {
     { moves: true, in_form: true, onDone: onClose },
   );
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <FormDialog
       title={t("ui.orders.hold_title", { number: order.number })}
       lead={t("ui.orders.hold_lead")}
-      actions={useActions(write, t("ui.orders.hold_do"), onClose)}
+      submit={t("ui.orders.hold_do")}
+      pending={write.pending}
+      problem={write.problem}
+      onClose={onClose}
+      onSubmit={() => write.go(draft.values)}
     >
-      <Form id={kForm} problem={write.problem} onSubmit={() => write.go(draft.values)}>
-        <Select
-          label={t("ui.orders.hold_kind")}
-          {...draft.bind("kind")}
-          options={kHolds.map((kind) => ({ value: kind, label: textOf(`state.hold.${kind}`) }))}
-        />
-        <RadioGroup
-          label={t("ui.orders.hold_blocks")}
-          {...draft.bind("blocks")}
-          options={(["confirm", "ship", "both"] as const).map((one) => ({
-            value: one,
-            label: t(`ui.orders.hold_blocks_${one}`),
-          }))}
-        />
-        <TextInput
-          label={t("ui.orders.hold_reason")}
-          hint={t("ui.orders.hold_reason_hint")}
-          {...draft.bind("reason")}
-        />
-      </Form>
-    </Dialog>
+      <Select
+        label={t("ui.orders.hold_kind")}
+        {...draft.bind("kind")}
+        options={kHolds.map((kind) => ({ value: kind, label: textOf(`state.hold.${kind}`) }))}
+      />
+      <RadioGroup
+        label={t("ui.orders.hold_blocks")}
+        {...draft.bind("blocks")}
+        options={(["confirm", "ship", "both"] as const).map((one) => ({
+          value: one,
+          label: t(`ui.orders.hold_blocks_${one}`),
+        }))}
+      />
+      <TextInput
+        label={t("ui.orders.hold_reason")}
+        hint={t("ui.orders.hold_reason_hint")}
+        {...draft.bind("reason")}
+      />
+    </FormDialog>
   );
 }
-
-const kColors: LabelColor[] = ["petrol", "green", "amber", "red", "blue", "plum", "grey"];
 
 function LabelDialog({ order, onClose }: Props) {
   const t = useText();
@@ -301,31 +294,20 @@ function LabelDialog({ order, onClose }: Props) {
     },
   });
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <FormDialog
       size="small"
       title={t("ui.orders.new_label_title")}
-      actions={useActions(make, t("ui.orders.create_label"), onClose)}
+      submit={t("ui.orders.create_label")}
+      pending={make.pending}
+      problem={make.problem}
+      onClose={onClose}
+      fields_of_code={{ label_taken: "name" }}
+      onSubmit={() => make.go(draft.values)}
     >
-      <Form
-        id={kForm}
-        problem={make.problem}
-        fields_of_code={{ label_taken: "name" }}
-        onSubmit={() => make.go(draft.values)}
-      >
-        <TextInput label={t("ui.orders.name")} maxLength={40} {...draft.bind("name")} />
-        <Select
-          label={t("ui.orders.color")}
-          {...draft.bind("color")}
-          options={kColors.map((color) => ({
-            value: color,
-            label: t(`ui.orders.colors.${color}`),
-          }))}
-        />
-        <Checkbox label={t("ui.orders.label_at_once")} checked={at_once} onChange={setAtOnce} />
-      </Form>
-    </Dialog>
+      <TextInput label={t("ui.orders.name")} maxLength={40} {...draft.bind("name")} />
+      <ColorField {...draft.bind("color")} />
+      <Checkbox label={t("ui.orders.label_at_once")} checked={at_once} onChange={setAtOnce} />
+    </FormDialog>
   );
 }
 

@@ -140,6 +140,7 @@ function LabelMenu({ order, onNew }: { order: Order; onNew: () => void }) {
           items: labels.map((label) => ({
             label: label.name,
             checked: ids.includes(label.id),
+            stays: true,
             aside: <i className={styles.swatch} style={{ background: labelColor(label.color) }} />,
             run: () =>
               set.go(
@@ -153,7 +154,6 @@ function LabelMenu({ order, onNew }: { order: Order; onNew: () => void }) {
   );
 }
 
-/** What is used now and then: at the far end, softer, in words. */
 /** Whose turn since when, money, goods, due date, who works on it. */
 export function Strip({ order }: { order: Order }) {
   const t = useText();

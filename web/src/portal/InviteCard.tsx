@@ -1,12 +1,12 @@
 import { Mail } from "lucide-react";
 import type { Ref } from "react";
 import type { AccountRef, Role } from "../api/types";
-import { kLocaleNames, kLocales, type Locale, useText } from "../i18n/index";
-import { CapabilityBoxes } from "../settings/CapabilityBoxes";
+import { useText } from "../i18n/index";
+import { InviteFields } from "../settings/InviteFields";
 import { useInvite } from "../settings/invite";
 import { rolesFor } from "../settings/roles";
 import { Button } from "../ui/Button";
-import { Form, RadioGroup, Select, TextInput } from "../ui/Field";
+import { Form, RadioGroup } from "../ui/Field";
 import styles from "./People.module.css";
 
 /** Beside the list on a wide screen, above it on a phone once asked for. */
@@ -27,37 +27,22 @@ export function InviteCard({
     <section className={styles.invite} data-open={open || undefined} ref={ref}>
       <h2>{t("ui.portal.invite_title")}</h2>
       <Form onSubmit={submit} problem={problem} errors={faults}>
-        <TextInput
-          label={t("ui.login.email")}
-          type="email"
-          inputMode="email"
-          autoComplete="off"
-          autoCapitalize="none"
-          {...form.bind("email")}
-        />
-        <TextInput label={t("ui.profile.name")} autoComplete="off" {...form.bind("name")} />
-        <RadioGroup
-          label={t("ui.users.role")}
-          name="role"
-          value={form.values.role}
-          onChange={(role) => form.set("role", role as Role)}
-          options={rolesFor(account.kind).map((role) => ({
-            value: role,
-            label: t(`role.${role}`),
-            hint: t(`role.about.${role}`),
-          }))}
-        />
-        <CapabilityBoxes
-          kind={account.kind}
-          value={form.values.capabilities}
-          onChange={(capabilities) => form.set("capabilities", capabilities)}
-        />
-        <Select
-          label={t("ui.users.mail_language")}
-          name="locale"
-          value={form.values.locale}
-          onChange={(value) => form.set("locale", value as Locale)}
-          options={kLocales.map((one) => ({ value: one, label: kLocaleNames[one] }))}
+        <InviteFields
+          account={account}
+          form={form}
+          role={
+            <RadioGroup
+              label={t("ui.users.role")}
+              name="role"
+              value={form.values.role}
+              onChange={(role) => form.set("role", role as Role)}
+              options={rolesFor(account.kind).map((role) => ({
+                value: role,
+                label: t(`role.${role}`),
+                hint: t(`role.about.${role}`),
+              }))}
+            />
+          }
         />
         <Button type="submit" variant="primary" icon={Mail} wide pending={pending}>
           {t("ui.users.send_invitation")}

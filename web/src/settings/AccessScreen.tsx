@@ -10,8 +10,8 @@ import { findAccounts } from "../customers/account";
 import { kKinds } from "../customers/kinds";
 import { useText } from "../i18n/index";
 import { Button } from "../ui/Button";
-import { Dialog } from "../ui/Dialog";
-import { Form, Select, TextArea } from "../ui/Field";
+import { Select, TextArea } from "../ui/Field";
+import { FormDialog } from "../ui/FormDialog";
 import { EmptyState, ErrorState } from "../ui/feedback";
 import { type Picked, Picker } from "../ui/Picker";
 import { Chip } from "../ui/signs";
@@ -132,50 +132,39 @@ function ApproveDialog({ request, onClose }: { request: AccessRequest; onClose: 
     onProblem: () => true,
   });
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <FormDialog
       title={t("ui.access.approve_title", { name: request.name })}
       lead={t("ui.access.approve_lead")}
-      actions={
-        <>
-          <Button onClick={onClose}>{t("ui.common.cancel")}</Button>
-          <Button type="submit" form="approve" variant="primary" pending={approve.pending}>
-            {t("ui.access.approve_now")}
-          </Button>
-        </>
-      }
+      submit={t("ui.access.approve_now")}
+      pending={approve.pending}
+      problem={approve.problem}
+      errors={missing ? { account_id: t("ui.access.account_missing") } : {}}
+      onSubmit={() => {
+        setMissing(account === null);
+        if (account) approve.go({ account_id: account.id, role });
+      }}
+      onClose={onClose}
     >
-      <Form
-        id="approve"
-        problem={approve.problem}
-        errors={missing ? { account_id: t("ui.access.account_missing") } : {}}
-        onSubmit={() => {
-          setMissing(account === null);
-          if (account) approve.go({ account_id: account.id, role });
-        }}
-      >
-        <Picker
-          label={t("ui.access.account")}
-          name="account_id"
-          hint={request.company && t("ui.access.company_typed", { company: request.company })}
-          value={account}
-          onChange={setAccount}
-          source="access"
-          find={findAccounts(kKinds)}
-          start={request.company}
-          placeholder={t("ui.customers.find")}
-        />
-        <Select
-          label={t("ui.users.role")}
-          name="role"
-          value={role}
-          onChange={(next) => setRole(next as Role)}
-          options={rolesFor("customer").map((one) => ({ value: one, label: t(`role.${one}`) }))}
-          hint={t(`role.about.${role}`)}
-        />
-      </Form>
-    </Dialog>
+      <Picker
+        label={t("ui.access.account")}
+        name="account_id"
+        hint={request.company && t("ui.access.company_typed", { company: request.company })}
+        value={account}
+        onChange={setAccount}
+        source="access"
+        find={findAccounts(kKinds)}
+        start={request.company}
+        placeholder={t("ui.customers.find")}
+      />
+      <Select
+        label={t("ui.users.role")}
+        name="role"
+        value={role}
+        onChange={(next) => setRole(next as Role)}
+        options={rolesFor("customer").map((one) => ({ value: one, label: t(`role.${one}`) }))}
+        hint={t(`role.about.${role}`)}
+      />
+    </FormDialog>
   );
 }
 
@@ -194,32 +183,22 @@ function RefuseDialog({ request, onClose }: { request: AccessRequest; onClose: (
     onProblem: () => true,
   });
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <FormDialog
       size="small"
       title={t("ui.access.refuse_title", { name: request.name })}
       lead={t("ui.access.refuse_lead", { email: request.email })}
-      actions={
-        <>
-          <Button onClick={onClose}>{t("ui.common.cancel")}</Button>
-          <Button type="submit" form="refuse" variant="danger" pending={refuse.pending}>
-            {t("ui.access.refuse_now")}
-          </Button>
-        </>
-      }
+      submit={t("ui.access.refuse_now")}
+      variant="danger"
+      pending={refuse.pending}
+      problem={refuse.problem}
+      errors={missing ? { reason: t("ui.access.reason_missing") } : {}}
+      onSubmit={() => {
+        setMissing(!reason.trim());
+        if (reason.trim()) refuse.go(reason);
+      }}
+      onClose={onClose}
     >
-      <Form
-        id="refuse"
-        problem={refuse.problem}
-        errors={missing ? { reason: t("ui.access.reason_missing") } : {}}
-        onSubmit={() => {
-          setMissing(!reason.trim());
-          if (reason.trim()) refuse.go(reason);
-        }}
-      >
-        <TextArea label={t("ui.access.reason")} name="reason" value={reason} onChange={setReason} />
-      </Form>
-    </Dialog>
+      <TextArea label={t("ui.access.reason")} name="reason" value={reason} onChange={setReason} />
+    </FormDialog>
   );
 }

@@ -9,7 +9,8 @@ import { useText } from "../i18n/index";
 import { Button } from "../ui/Button";
 import { CopyButton } from "../ui/CopyButton";
 import { Dialog } from "../ui/Dialog";
-import { Checkbox, Form, TextInput } from "../ui/Field";
+import { Checkbox, TextInput } from "../ui/Field";
+import { FormDialog } from "../ui/FormDialog";
 import { EmptyState, ErrorState, Skeleton } from "../ui/feedback";
 import { showToast } from "../ui/toast";
 import { RelativeTime } from "../ui/Values";
@@ -144,50 +145,39 @@ function NewKeyDialog({ onClose }: { onClose: () => void }) {
     );
   }
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <FormDialog
       title={t("ui.api_keys.new")}
       lead={t("ui.api_keys.new_lead")}
-      actions={
-        <>
-          <Button onClick={onClose}>{t("ui.common.cancel")}</Button>
-          <Button type="submit" form="new-key" variant="primary" pending={create.pending}>
-            {t("ui.api_keys.create")}
-          </Button>
-        </>
-      }
+      submit={t("ui.api_keys.create")}
+      pending={create.pending}
+      problem={create.problem}
+      errors={missing ? { name: t("ui.api_keys.name_missing") } : {}}
+      onSubmit={() => {
+        setMissing(!name.trim());
+        if (name.trim()) create.go({ name, scopes });
+      }}
+      onClose={onClose}
     >
-      <Form
-        id="new-key"
-        problem={create.problem}
-        errors={missing ? { name: t("ui.api_keys.name_missing") } : {}}
-        onSubmit={() => {
-          setMissing(!name.trim());
-          if (name.trim()) create.go({ name, scopes });
-        }}
-      >
-        <TextInput
-          label={t("ui.api_keys.name")}
-          hint={t("ui.api_keys.name_hint")}
-          name="name"
-          value={name}
-          onChange={setName}
-        />
-        <fieldset className={styles.boxes}>
-          <legend>{t("ui.api_keys.scopes")}</legend>
-          {kScopes.map((scope) => (
-            <Checkbox
-              key={scope}
-              label={t(`ui.api_keys.scope.${scope}`)}
-              checked={scopes.includes(scope)}
-              onChange={(on) =>
-                setScopes(on ? [...scopes, scope] : scopes.filter((one) => one !== scope))
-              }
-            />
-          ))}
-        </fieldset>
-      </Form>
-    </Dialog>
+      <TextInput
+        label={t("ui.api_keys.name")}
+        hint={t("ui.api_keys.name_hint")}
+        name="name"
+        value={name}
+        onChange={setName}
+      />
+      <fieldset className={styles.boxes}>
+        <legend>{t("ui.api_keys.scopes")}</legend>
+        {kScopes.map((scope) => (
+          <Checkbox
+            key={scope}
+            label={t(`ui.api_keys.scope.${scope}`)}
+            checked={scopes.includes(scope)}
+            onChange={(on) =>
+              setScopes(on ? [...scopes, scope] : scopes.filter((one) => one !== scope))
+            }
+          />
+        ))}
+      </fieldset>
+    </FormDialog>
   );
 }

@@ -9,6 +9,7 @@ import { Button, IconButton } from "../ui/Button";
 import { Dialog } from "../ui/Dialog";
 import { useDraft, useSeenVersion } from "../ui/draft";
 import { Form, FormActions, Select, TextArea } from "../ui/Field";
+import { FormDialog } from "../ui/FormDialog";
 import { showToast } from "../ui/toast";
 import { CapabilityBoxes } from "./CapabilityBoxes";
 import styles from "./Members.module.css";
@@ -188,30 +189,24 @@ function BlockDialog({
     onProblem: () => true,
   });
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <FormDialog
       size="small"
       title={t("ui.users.block_title", { name })}
       lead={t("ui.users.block_lead")}
-      actions={
-        <>
-          <Button onClick={onClose}>{t("ui.common.cancel")}</Button>
-          <Button type="submit" form="block-user" variant="danger" pending={block.pending}>
-            {t("ui.users.block_now")}
-          </Button>
-        </>
-      }
+      submit={t("ui.users.block_now")}
+      variant="danger"
+      pending={block.pending}
+      problem={block.problem}
+      onSubmit={() => block.go(reason)}
+      onClose={onClose}
     >
-      <Form id="block-user" onSubmit={() => block.go(reason)} problem={block.problem}>
-        <TextArea
-          label={t("ui.users.block_reason")}
-          name="reason"
-          value={reason}
-          onChange={setReason}
-        />
-      </Form>
-    </Dialog>
+      <TextArea
+        label={t("ui.users.block_reason")}
+        name="reason"
+        value={reason}
+        onChange={setReason}
+      />
+    </FormDialog>
   );
 }
 

@@ -1,13 +1,10 @@
-import { useState } from "react";
 import { api } from "../api/client";
-import { useCommand } from "../api/query";
 import type { MethodSetting } from "../api/types";
 import { useSession } from "../app/session";
 import { useText } from "../i18n/index";
-import { useDraft } from "../ui/draft";
 import { Checkbox, MoneyInput, TextInput } from "../ui/Field";
 import { FormDialog } from "../ui/FormDialog";
-import { showToast } from "../ui/toast";
+import { useEntryForm } from "./entryForm";
 import { kStaleMethods, type MethodKind, methodPath } from "./MethodsScreen";
 
 /** The lasting name in the database: "Vorkasse (Überweisung)" is vorkasse_ueberweisung. */
@@ -26,6 +23,15 @@ export function codeOf(name: string): string {
     .slice(0, 40);
 }
 
+interface Values {
+  name_de: string;
+  name_en: string;
+  name_fr: string;
+  cost_cents: number | null;
+  active: boolean;
+}
+
+/** A new way to pay or to ship, or a change of one. */
 export default function MethodForm({
   kind,
   method,
@@ -37,19 +43,16 @@ export default function MethodForm({
 }) {
   const t = useText();
   const { tenant } = useSession();
-  const [version] = useState(method?.version);
-  const [start] = useState({
-    name_de: method?.name_de ?? "",
-    name_en: method?.name_en ?? "",
-    name_fr: method?.name_fr ?? "",
-    cost_cents: (method?.cost_cents ?? 0) as number | null,
-    active: method?.active ?? true,
-  });
-  const form = useDraft(start);
-  const { values } = form;
-  const save = useCommand<typeof values, MethodSetting>({
-    version,
-    run: (body, call) => {
+  const { form, save, frame } = useEntryForm<Values, Values, MethodSetting>({
+    present: method,
+    start: {
+      name_de: method?.name_de ?? "",
+      name_en: method?.name_en ?? "",
+      name_fr: method?.name_fr ?? "",
+      cost_cents: method?.cost_cents ?? 0,
+      active: method?.active ?? true,
+    },
+    write: (body, call) => {
       // Who knows one name only gives that one.
       const sent = {
         ...body,
@@ -65,24 +68,16 @@ export default function MethodForm({
             { key: call.key },
           );
     },
-    invalidates: kStaleMethods,
-    onProblem: () => true,
-    onTheirs: onClose,
-    onDone: () => {
-      showToast({ text: t("ui.common.saved") });
-      onClose();
-    },
+    stale: kStaleMethods,
+    onClose,
   });
+  const { values } = form;
   return (
     <FormDialog
-      size="small"
+      {...frame}
       title={method ? t("ui.methods.edit", { name: method.name_de }) : t(`ui.methods.new_${kind}`)}
-      submit={t(method ? "ui.common.save" : "ui.common.create")}
-      pending={save.pending}
-      problem={save.problem}
       fields_of_code={{ method_taken: "name_de" }}
       onSubmit={() => save.go(values)}
-      onClose={onClose}
     >
       <TextInput label={t("ui.methods.name_de")} maxLength={80} {...form.bind("name_de")} />
       <TextInput

@@ -44,3 +44,5 @@ export function useInvite(account: AccountRef, onDone: () => void) {
   };
   return { form, faults, submit, problem: invite.problem, pending: invite.pending };
 }
+
+export type Invitation = ReturnType<typeof useInvite>;

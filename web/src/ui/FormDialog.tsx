@@ -5,12 +5,13 @@ import { Button } from "./Button";
 import { Dialog, type DialogProps } from "./Dialog";
 import { Form } from "./Field";
 
-/** A dialog or sheet with one form in it: cancel left, what leads on right. */
+/** A dialog or sheet with one form in it: cancel left, what leads on right. Ctrl+Enter sends it
+ *  from any field. */
 export function FormDialog({
   submit,
   variant = "primary",
-  pending,
-  problem,
+  pending = false,
+  problem = null,
   errors,
   fields_of_code,
   onSubmit,
@@ -20,8 +21,8 @@ export function FormDialog({
   /** What the button says. */
   submit: string;
   variant?: "primary" | "danger";
-  pending: boolean;
-  problem: Problem | null;
+  pending?: boolean;
+  problem?: Problem | null;
   errors?: Record<string, string>;
   fields_of_code?: Record<string, string>;
   onSubmit: () => void;
@@ -45,6 +46,11 @@ export function FormDialog({
       <Form
         id={id}
         onSubmit={onSubmit}
+        onKeyDown={(event) => {
+          if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+          event.preventDefault();
+          if (!pending) onSubmit();
+        }}
         problem={problem}
         errors={errors ?? {}}
         fields_of_code={fields_of_code ?? {}}

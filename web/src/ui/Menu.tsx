@@ -21,6 +21,8 @@ export interface MenuItem {
   refused?: string | null;
   /** A tick: this is the present choice. */
   checked?: boolean;
+  /** One of several choices: the menu stays open for the next. */
+  stays?: boolean;
   shortcut?: string;
   aside?: ReactNode;
 }

@@ -46,6 +46,19 @@ function Item({ item, ticks }: { item: MenuItem; ticks: boolean }) {
       {item.shortcut && <Kbd>{item.shortcut}</Kbd>}
     </>
   );
+  if (item.stays) {
+    return (
+      <Radix.CheckboxItem
+        className={styles.item}
+        disabled={Boolean(item.refused)}
+        checked={item.checked ?? false}
+        onCheckedChange={() => item.run?.()}
+        onSelect={(event) => event.preventDefault()}
+      >
+        {inside}
+      </Radix.CheckboxItem>
+    );
+  }
   return (
     <Radix.Item
       className={classes(styles.item, item.danger && styles.danger)}

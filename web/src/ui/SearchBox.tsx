@@ -26,14 +26,15 @@ export function SearchBox({
       setTyped(value);
     }
   }, [value]);
+  const send = useRef((words: string) => {
+    if (words === sent.current) return;
+    sent.current = words;
+    latest.current(words);
+  }).current;
   useEffect(() => {
-    if (typed === sent.current) return;
-    const timer = window.setTimeout(() => {
-      sent.current = typed;
-      latest.current(typed);
-    }, kTypingMs);
+    const timer = window.setTimeout(() => send(typed), kTypingMs);
     return () => window.clearTimeout(timer);
-  }, [typed]);
+  }, [typed, send]);
   return (
     <label className={styles.box}>
       <span className="visually-hidden">{label}</span>
@@ -43,6 +44,8 @@ export function SearchBox({
         placeholder={label}
         value={typed}
         onChange={(event) => setTyped(event.target.value)}
+        // Whoever leaves it for a row must not be called back by what comes after the rest.
+        onBlur={() => send(typed)}
       />
     </label>
   );

@@ -147,6 +147,28 @@ describe("overlays", () => {
     expect(close).toHaveBeenCalled();
   });
 
+  it("stays open for several choices", async () => {
+    function Labels() {
+      const [chosen, setChosen] = useState<string[]>([]);
+      const items = ["Express", "Ausland"].map((label) => ({
+        label,
+        stays: true,
+        checked: chosen.includes(label),
+        run: () => setChosen([...chosen, label]),
+      }));
+      return <Menu trigger={<button type="button">Etiketten</button>} groups={[{ items }]} />;
+    }
+    render(<Labels />);
+    await userEvent.click(screen.getByRole("button", { name: "Etiketten" }));
+    for (const name of ["Express", "Ausland"]) {
+      await userEvent.click(await screen.findByRole("menuitemcheckbox", { name }));
+    }
+    const all = screen.getAllByRole("menuitemcheckbox");
+    expect(all.map((one) => one.getAttribute("aria-checked"))).toEqual(["true", "true"]);
+    await userEvent.keyboard("{Escape}");
+    expect(screen.queryByRole("menuitemcheckbox")).toBeNull();
+  });
+
   it("loads a menu when its button is pressed; what is refused can be read, not chosen", async () => {
     const run = vi.fn();
     render(
