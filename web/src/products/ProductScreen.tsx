@@ -276,8 +276,18 @@ function Variants({ product }: { product: Product }) {
         id: "price",
         header: t("ui.products.price"),
         align: "right",
-        cell: (row) =>
-          row.list_price_e4 === null ? "–" : unitPrice(row.list_price_e4, product.currency),
+        cell: (row) => (
+          <>
+            {row.list_price_e4 === null ? "–" : unitPrice(row.list_price_e4, product.currency)}
+            {row.floor_price_e4 !== null && can("floor_price_read") && (
+              <small className={styles.floor}>
+                {t("ui.prices.at_least", {
+                  price: unitPrice(row.floor_price_e4, product.currency),
+                })}
+              </small>
+            )}
+          </>
+        ),
       },
       {
         id: "tools",
