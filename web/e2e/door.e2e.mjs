@@ -85,7 +85,7 @@ export const tests = {
     await dialog.getByRole("button", { name: "Einladung senden" }).click();
     await dialog.getByText("Bitte geben Sie die E-Mail-Adresse der Person ein.").waitFor();
     equal(await axeFindings(page), [], "axe on the invitation");
-    await dialog.getByLabel("E-Mail", { exact: true }).fill("jonas.wirth@nordwerk.example");
+    await dialog.getByLabel("E-Mail-Adresse", { exact: true }).fill("jonas.wirth@nordwerk.example");
     await dialog.getByLabel("Name").fill("Jonas Wirth");
     await dialog.getByLabel("Rolle").selectOption("sales");
     await dialog.getByRole("button", { name: "Einladung senden" }).click();

@@ -4,7 +4,7 @@
 import { apiOf, makeCustomers } from "./desk-data.mjs";
 import { linkTo } from "./portal-steps.mjs";
 import { enterAs, kScreens, kViewers, screensOf, show, textsOf } from "./screens.mjs";
-import { demoLogin, equal, kAdmin, signIn, startServer } from "./support.mjs";
+import { axeFindings, demoLogin, equal, kAdmin, signIn, startServer } from "./support.mjs";
 
 export const demo = true;
 
@@ -173,6 +173,11 @@ async function onPages(first, items, work) {
   equal(wrong, [], "what went wrong");
 }
 
+const kThemes = [
+  ["light", "all"],
+  ["dark", "contrast"],
+];
+
 const pairsOf = (viewer) =>
   screensOf(viewer).flatMap((screen) =>
     (screen.asks ?? []).map((asks) => ({ name: `${screen.name} (${asks})`, screen, asks })),
@@ -279,6 +284,42 @@ export const tests = {
       },
     ]),
   ),
+
+  "what loads, has failed or is forbidden has no finding of axe in either theme": async ({
+    open,
+    server,
+  }) => {
+    const page = await open({ breaks: true });
+    const found = [];
+    const look = async (what) => {
+      for (const [theme, rules] of kThemes) {
+        await page.emulateMedia({ colorScheme: theme });
+        const findings = await axeFindings(page, rules);
+        found.push(...findings.map((one) => `${what} ${theme}: ${one}`));
+      }
+    };
+    await enterAs(page, server, "admin");
+    // One of each way to load: cards, a record, a table, rows of orders, a list of hits.
+    for (const name of ["start", "customer", "products", "inbox", "palette"]) {
+      const screen = kScreens.find((one) => one.name === name);
+      const root = screen.root ?? "#main";
+      const gate = await gateOf(page, screen.asks[0]);
+      await page.goto(screen.path);
+      if (screen.stir) await screen.stir(page);
+      await loadingOf(page, root).first().waitFor();
+      await look(`${name} while it loads`);
+      await gate.set("fail");
+      await sayWhatFailed(page, root);
+      await look(`${name} when it has failed`);
+      await gate.remove();
+    }
+    await page.context().clearCookies();
+    await signIn(page, demoLogin(server, "warehouse"));
+    await page.goto("/imports");
+    await page.getByRole("heading", { name: say("ui.error.no_permission_title") }).waitFor();
+    await look("imports when forbidden");
+    equal(found, [], "findings");
+  },
 
   "an entry whose texts do not come says so and starts when asked again": async ({ open }) => {
     const page = await open({ breaks: true });
