@@ -132,6 +132,8 @@ std::vector<LedgerCheck> ledger_checks() {
   return {{"ledger.orders", check_order_ledger}, {"ledger.mail", check_mail_ledger}};
 }
 
+void after_clock_back(Tx& tx, std::int64_t seen_until_ms) { bury_expired(tx, seen_until_ms); }
+
 std::optional<std::string> setup_code(Services& services) {
   if (!services.tenants->empty()) return std::nullopt;
   return services.tenants->setup_code();

@@ -29,6 +29,9 @@ std::vector<VerifyCheck> idle_checks();
 /// What it compares with a ledger.
 std::vector<LedgerCheck> ledger_checks();
 
+/// What every tenant has to do when the clock went back (JobRunner::on_clock_back).
+void after_clock_back(Tx& tx, std::int64_t seen_until_ms);
+
 /// The code that lets somebody set up an empty installation; nothing once that was done.
 std::optional<std::string> setup_code(Services& services);
 

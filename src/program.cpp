@@ -212,6 +212,11 @@ Program::Program(const Config& config, Seams seams)
     : parts_(std::make_unique<Parts>(config, seams)) {
   auto& parts = *parts_;
   add_routes(parts.api, parts.services);
+  parts.jobs.on_clock_back([&database = parts.database](std::int64_t seen_until_ms) {
+    for (const auto& tenant : database.read_wait(TenantId{}, all_tenants)) {
+      database.write_wait(tenant, [&](Tx& tx) { after_clock_back(tx, seen_until_ms); });
+    }
+  });
   add_event_stream(parts.api, parts.hints);
   add_documents(parts.api, parts.router, parts.documents);
   add_health_routes(parts.router, parts.database);

@@ -224,6 +224,28 @@ void delete_expired_sessions(Tx& tx) {
              tx.now_ms() - 24 * 60 * kMinute_ms);
 }
 
+void bury_expired(Tx& tx, std::int64_t seen_until_ms) {
+  tx.execute(
+      "DELETE FROM sessions WHERE tenant_id = $1 AND (expires_at_ms <= $2 OR "
+      "last_seen_at_ms <= $3)",
+      tx.tenant(), seen_until_ms, seen_until_ms - kSessionIdle_ms);
+  tx.execute(
+      "UPDATE sessions SET expires_at_ms = expires_at_ms - (created_at_ms - $2), "
+      "created_at_ms = $2 WHERE tenant_id = $1 AND created_at_ms > $2",
+      tx.tenant(), tx.now_ms());
+  tx.execute("UPDATE sessions SET last_seen_at_ms = $2 WHERE tenant_id = $1 AND "
+             "last_seen_at_ms > $2",
+             tx.tenant(), tx.now_ms());
+  tx.execute(
+      "UPDATE user_links SET ended_at_ms = $2 WHERE tenant_id = $1 AND expires_at_ms <= $2 AND "
+      "used_at_ms IS NULL AND ended_at_ms IS NULL",
+      tx.tenant(), seen_until_ms);
+  tx.execute(
+      "UPDATE user_links SET expires_at_ms = expires_at_ms - (created_at_ms - $2), "
+      "created_at_ms = $2 WHERE tenant_id = $1 AND created_at_ms > $2",
+      tx.tenant(), tx.now_ms());
+}
+
 // --- API keys -------------------------------------------------------------------------------
 
 namespace {

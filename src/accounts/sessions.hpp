@@ -119,6 +119,9 @@ void end_sessions_of(Tx& tx, const UserId& user_id,
 std::vector<Session> own_sessions(Tx& tx, const Actor& actor);
 /// Ended by time; called by a job.
 void delete_expired_sessions(Tx& tx);
+/// The clock has gone back after it had shown `seen_until_ms`: sessions and links that had expired
+/// by then stay dead, those that were made in what is the future now do not live longer for it.
+void bury_expired(Tx& tx, std::int64_t seen_until_ms);
 
 // --- API keys -------------------------------------------------------------------------------
 

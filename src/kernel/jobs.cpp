@@ -160,6 +160,8 @@ void JobRunner::watch() {
       if (back_ms > kSlackMs) {
         log_warn("jobs.clock_went_back", {{"by_ms", back_ms}});
         mend_times(back_ms);
+        const std::int64_t seen_until_ms = database_.clock().now_ms() + back_ms;
+        if (tell_clock_back_ && !bites(Tooth::trust_clock)) tell_clock_back_(seen_until_ms);
       }
       ahead_ms = now_ahead_ms;
       if (steady_ms() - renewed_ms >= kLeaseMs / 3) {

@@ -95,6 +95,11 @@ class JobRunner {
   JobRunner& operator=(const JobRunner&) = delete;
 
   void start();
+  /// Called on a thread of its own when the clock went back, with the latest time that it had
+  /// shown: what had ended by then must not live again.
+  void on_clock_back(std::function<void(std::int64_t seen_until_ms)> tell) {
+    tell_clock_back_ = std::move(tell);
+  }
   /// Lets running jobs finish.
   void stop();
   /// Runs everything that is due now on the calling thread (tests, command line); returns how
@@ -123,6 +128,7 @@ class JobRunner {
   std::mutex watch_mutex_;
   std::condition_variable watch_wake_;
   std::mutex leased_mutex_;
+  std::function<void(std::int64_t)> tell_clock_back_;
   std::vector<Job> leased_;  ///< what this program's workers have claimed and not finished
 };
 

@@ -94,6 +94,21 @@ std::string uuid_text(const Uuid& id) {
 
 }  // namespace
 
+namespace {
+
+/// What the address does not say itself. libpq would wait for ever for a host that accepts and then
+/// says nothing, and two hours for one that has gone without a word.
+PGconn* connect_within_limits(const std::string& dsn) {
+  constexpr const char* kNames[] = {"connect_timeout",     "keepalives_idle", "keepalives_interval",
+                                    "keepalives_count",    "tcp_user_timeout", "dbname",
+                                    nullptr};
+  const char* const values[] = {"5", "10", "5", "3", "20000", dsn.c_str(), nullptr};
+  constexpr int kExpandDbname = 1;  // the whole address stands in "dbname" and wins
+  return PQconnectdbParams(kNames, values, kExpandDbname);
+}
+
+}  // namespace
+
 PostgresSession::~PostgresSession() { disconnect(); }
 
 void PostgresSession::disconnect() {
@@ -109,7 +124,7 @@ void PostgresSession::disconnect() {
 void PostgresSession::connect() {
   if (connection_ && PQstatus(connection_) == CONNECTION_OK) return;
   disconnect();
-  connection_ = PQconnectdb(dsn_.c_str());
+  connection_ = connect_within_limits(dsn_);
   if (PQstatus(connection_) != CONNECTION_OK) {
     const std::string message = PQerrorMessage(connection_);
     disconnect();
@@ -379,7 +394,7 @@ bool PostgresSession::committed_elsewhere() {
   const std::string sql = "SELECT pg_xact_status('" + transaction_id_ + "'::xid8)";
   constexpr int kTries = 50;
   for (int i = 0; i < kTries; ++i) {
-    PGconn* other = PQconnectdb(dsn_.c_str());
+    PGconn* other = connect_within_limits(dsn_);
     PGresult* result = PQstatus(other) == CONNECTION_OK ? PQexec(other, sql.c_str()) : nullptr;
     std::string status;
     if (result && PQntuples(result) == 1) status = PQgetvalue(result, 0, 0);

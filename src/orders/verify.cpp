@@ -90,28 +90,42 @@ std::vector<VerifyFinding> verify_order_totals(Tx& tx) {
 
 namespace {
 
+/// One entry of an order's log.
+struct Told {
+  std::string kind;
+  std::int64_t seq = 0;
+  std::int64_t version = 0;
+};
+
+std::vector<Told> log_of(Tx& tx, const OrderId& id) {
+  std::vector<Told> log;
+  for (const auto row : tx.query("SELECT kind, seq, subject_version FROM event WHERE "
+                                 "tenant_id = $1 AND subject_type = 'order' AND subject_id = $2 "
+                                 "ORDER BY seq",
+                                 tx.tenant(), id)) {
+    log.push_back(
+        {row.get<std::string>(0), row.get<std::int64_t>(1), row.get<std::int64_t>(2)});
+  }
+  return log;
+}
+
 /// Where a log leads, and what is wrong with it.
 struct LifeTold {
   OrderState state = OrderState::cart;
   std::string fault;
 };
 
-/// Follows the log of an order up to a version; 0 is the whole log.
-LifeTold life_told(Tx& tx, const OrderId& id, std::int64_t until_version) {
+/// Follows a log up to a version; 0 is the whole log.
+LifeTold life_told(const std::vector<Told>& log, std::int64_t until_version) {
   LifeTold told;
-  const Rows kinds = tx.query(
-      "SELECT kind, seq, subject_version FROM event WHERE tenant_id = $1 AND "
-      "subject_type = 'order' AND subject_id = $2 ORDER BY seq",
-      tx.tenant(), id);
-  for (const auto row : kinds) {
-    if (until_version != 0 && row.get<std::int64_t>(2) > until_version) break;
-    const auto action = action_of(row.get<std::string>(0));
+  for (const Told& entry : log) {
+    if (until_version != 0 && entry.version > until_version) break;
+    const auto action = action_of(entry.kind);
     if (!action) continue;
     const auto* step = find_transition(kOrderLife, told.state, *action);
     if (!step) {
-      told.fault = "event " + std::to_string(row.get<std::int64_t>(1)) + " (" +
-                   row.get<std::string>(0) + ") is not possible in " +
-                   std::string(enum_name(told.state));
+      told.fault = "event " + std::to_string(entry.seq) + " (" + entry.kind +
+                   ") is not possible in " + std::string(enum_name(told.state));
       return told;
     }
     told.state = step->to;
@@ -120,7 +134,7 @@ LifeTold life_told(Tx& tx, const OrderId& id, std::int64_t until_version) {
 }
 
 std::string life_fault(Tx& tx, const OrderId& id, OrderState state) {
-  const LifeTold told = life_told(tx, id, 0);
+  const LifeTold told = life_told(log_of(tx, id), 0);
   if (!told.fault.empty() || told.state == state) return told.fault;
   return "the log ends in " + std::string(enum_name(told.state)) + ", the order is " +
          std::string(enum_name(state));
@@ -167,33 +181,48 @@ std::vector<VerifyFinding> verify_order_references(Tx& tx) {
 
 namespace {
 
-std::string ledger_fault(Tx& tx, const LedgerEntry& entry) {
-  const auto id = OrderId::parse(entry.id.value_or(""));
-  if (!id || !entry.version) return "the ledger names no order and version";
+/// What the database knows of an order that a ledger names.
+struct Witnessed {
+  bool there = false;  ///< as an order, or as the tombstone of one
+  std::int64_t version = 0;
+  std::int64_t total_cents = 0;
+  std::vector<Told> log;
+};
+
+Witnessed witnessed(Tx& tx, const OrderId& id) {
+  Witnessed found;
+  const Rows order = tx.query(
+      "SELECT version, total_cents FROM orders WHERE tenant_id = $1 AND id = $2", tx.tenant(), id);
+  if (!order.empty()) {
+    found.there = true;
+    found.version = order.front().get<std::int64_t>(0);
+    found.total_cents = order.front().get<std::int64_t>(1);
+  } else {
+    found.there = !tx.query("SELECT 1 FROM order_tombstone WHERE tenant_id = $1 AND id = $2",
+                            tx.tenant(), id)
+                       .empty();
+  }
+  found.log = log_of(tx, id);
+  return found;
+}
+
+std::string ledger_fault(const Witnessed& order, const LedgerEntry& entry) {
+  if (!entry.version) return "the ledger names no version";
   const std::string version = std::to_string(*entry.version);
-  const auto order = tx.find<Order>("WHERE tenant_id = $1 AND id = $2", tx.tenant(), *id);
-  const bool deleted = !order && !tx.query("SELECT 1 FROM order_tombstone WHERE tenant_id = $1 "
-                                           "AND id = $2",
-                                           tx.tenant(), *id)
-                                      .empty();
-  if (!order && !deleted) return "lost: version " + version + " was acknowledged";
-  const Rows logged = tx.query(
-      "SELECT 1 FROM event WHERE tenant_id = $1 AND subject_type = 'order' AND subject_id = $2 "
-      "AND subject_version = $3 LIMIT 1",
-      tx.tenant(), *id, *entry.version);
-  if (logged.empty()) {
+  if (!order.there) return "lost: version " + version + " was acknowledged";
+  if (std::ranges::find(order.log, *entry.version, &Told::version) == order.log.end()) {
     return "lost: version " + version + " was acknowledged, the log knows nothing of it";
   }
-  const LifeTold told = life_told(tx, *id, *entry.version);
+  const LifeTold told = life_told(order.log, *entry.version);
   if (entry.state && *entry.state != enum_name(told.state)) {
     return "torn: version " + version + " was answered as " + *entry.state + ", the log says " +
            std::string(enum_name(told.state));
   }
-  if (order && order->version == *entry.version && entry.total_cents &&
-      *entry.total_cents != order->total_cents) {
+  if (order.version == *entry.version && entry.total_cents &&
+      *entry.total_cents != order.total_cents) {
     return "torn: the total of version " + version + " was answered as " +
            std::to_string(*entry.total_cents) + ", the order says " +
-           std::to_string(order->total_cents);
+           std::to_string(order.total_cents);
   }
   return {};
 }
@@ -213,21 +242,28 @@ std::map<std::string, std::int64_t> names_in_use(Tx& tx) {
 
 std::vector<VerifyFinding> check_order_ledger(Tx& tx, const Ledger& ledger) {
   std::vector<VerifyFinding> findings;
+  std::map<std::string, std::vector<const LedgerEntry*>> by_order;
+  for (const LedgerEntry& entry : ledger) {
+    if (entry.kind == LedgerKind::order) by_order[entry.id.value_or("")].push_back(&entry);
+  }
+  for (const auto& [text, entries] : by_order) {
+    const auto id = OrderId::parse(text);
+    const Witnessed order = id ? witnessed(tx, *id) : Witnessed{};
+    for (const LedgerEntry* entry : entries) {
+      std::string fault = ledger_fault(order, *entry);
+      if (!fault.empty()) findings.push_back({text, std::move(fault)});
+    }
+  }
   const auto names = names_in_use(tx);
   for (const LedgerEntry& entry : ledger) {
-    if (entry.kind == LedgerKind::order) {
-      std::string fault = ledger_fault(tx, entry);
-      if (!fault.empty()) findings.push_back({entry.id.value_or("order"), std::move(fault)});
-    }
-    if (entry.kind == LedgerKind::cart) {
-      const auto found = names.find(entry.name.value_or(""));
-      const std::int64_t count = found == names.end() ? 0 : found->second;
-      const std::string name = "cart \"" + entry.name.value_or("") + "\"";
-      if (count == 0 && entry.acknowledged) findings.push_back({name, "lost: acknowledged"});
-      if (count > 1) {
-        findings.push_back({name, "doubled: asked for once, there " + std::to_string(count) +
-                                      " times"});
-      }
+    if (entry.kind != LedgerKind::cart) continue;
+    const auto found = names.find(entry.name.value_or(""));
+    const std::int64_t count = found == names.end() ? 0 : found->second;
+    const std::string name = "cart \"" + entry.name.value_or("") + "\"";
+    if (count == 0 && entry.acknowledged) findings.push_back({name, "lost: acknowledged"});
+    if (count > 1) {
+      findings.push_back(
+          {name, "doubled: asked for once, there " + std::to_string(count) + " times"});
     }
   }
   return findings;

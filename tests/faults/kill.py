@@ -24,7 +24,7 @@ def kill_often(desk, run, kills, teeth=(), leaving=0.05, enough=None):
         server.kill()
         ready_s.append(server.start())
         writers.gate.set()
-        if enough and enough(desk):
+        if enough and writers.paused(lambda: enough(desk)):
             break
     time.sleep(0.3)
     writers.stop()

@@ -4,9 +4,11 @@
 usage: run.py NAME|all [--seed N] [--long] [--only SQLITE|PG] [--program PATH]
 """
 import argparse
+import faulthandler
 import importlib
 import pathlib
 import random
+import signal
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
@@ -15,7 +17,7 @@ from kit import machine  # noqa: E402
 from kit.desk import Bases  # noqa: E402
 from kit.report import Report  # noqa: E402
 
-FAULTS = ("kill", "twonodes", "workerdie")
+FAULTS = ("kill", "twonodes", "workerdie", "pgrestart", "diskfull", "clock", "powercut")
 
 
 class Run:
@@ -34,6 +36,7 @@ class Run:
 
 
 def main():
+    faulthandler.register(signal.SIGUSR1)  # where does it hang?
     parser = argparse.ArgumentParser(usage=__doc__.split("usage: ")[1])
     parser.add_argument("name", choices=[*FAULTS, "all"])
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10 ** 9))

@@ -70,7 +70,7 @@ def run_mails(desk, run, mails, teeth=(), enough=None):
             server.kill()
             server.start()
             writers.gate.set()
-            if enough and enough(desk):
+            if enough and writers.paused(lambda: enough(desk)):
                 break
     killer.armed.clear()
     writers.stop()

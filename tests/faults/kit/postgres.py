@@ -6,6 +6,7 @@ import pwd
 import re
 import shutil
 import signal
+import subprocess
 
 from . import machine
 from .machine import Broken, run, wait_until
@@ -62,7 +63,11 @@ class Postgres:
         self.process = machine.start(command, stdout=log, stderr=log, cwd=self.folder,
                                      env=self._environment(), **self._identity())
         log.close()
-        wait_until(self.is_ready, 30, "PostgreSQL accepts connections")
+        wait_until(lambda: self.process.poll() is not None or self.is_ready(), 30,
+                   "PostgreSQL accepts connections")
+        if self.process.poll() is not None:
+            log = (self.folder / "server.log").read_text("utf-8", "replace")
+            raise Broken(f"PostgreSQL does not start:\n{log[-2000:]}")
 
     def is_ready(self):
         ready = self._run("pg_isready", "-q", "-h", "127.0.0.1", "-p", str(self.port), check=False)
@@ -73,7 +78,12 @@ class Postgres:
         if self.process is None:
             return
         self.process.send_signal(how)
-        self.process.wait(30)
+        try:
+            self.process.wait(5)
+        except subprocess.TimeoutExpired:
+            # As an operator would: who does not go in order goes at once.
+            self.process.send_signal(signal.SIGQUIT)
+            self.process.wait(30)
         machine.forget(self.process)
         self.process = None
 

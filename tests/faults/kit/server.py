@@ -29,7 +29,7 @@ def environment(settings, teeth=()):
 class Server:
     """One program on one data folder or database. `settings` are KONTOR_* variables."""
 
-    def __init__(self, program, folder, settings, teeth=(), wrapper=()):
+    def __init__(self, program, folder, settings, teeth=(), wrapper=(), logs=None):
         self.program = program
         self.folder = folder
         self.settings = settings
@@ -37,7 +37,8 @@ class Server:
         self.wrapper = list(wrapper)
         self.port = machine.free_port()
         self.process = None
-        self.log = folder.parent / f"{folder.name}-{self.port}.log"
+        self.logs = logs or folder.parent
+        self.log = self.logs / f"server-{self.port}.log"
 
     def start(self, timeout_s=20):
         """Returns the seconds until the first answered request that needed the database."""
@@ -46,7 +47,7 @@ class Server:
         with open(self.log, "ab") as log:
             self.process = machine.start(
                 [*self.wrapper, self.program, "serve"], stdout=log, stderr=log,
-                cwd=self.folder, env=environment(settings, self.teeth))
+                cwd=self.logs, env=environment(settings, self.teeth))
         while not self.is_ready():
             if self.process.poll() is not None:
                 raise Broken(f"kontor serve ended with {self.process.returncode}:\n{self.tail()}")

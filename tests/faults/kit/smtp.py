@@ -1,4 +1,6 @@
 """A mail server on loopback that misbehaves on demand, and counts what it took by Message-ID."""
+import email
+import email.policy
 import re
 import socket
 import ssl
@@ -30,6 +32,7 @@ class SmtpPeer:
         self.slow_s = slow_s
         self.tls = tls
         self.seen = {}
+        self.last = []
         self.talks = 0
         self._lock = threading.Lock()
         self._listener = None
@@ -71,6 +74,19 @@ class SmtpPeer:
         key = found.group(1).decode() if found else "(none)"
         with self._lock:
             self.seen[key] = self.seen.get(key, 0) + 1
+            self.last = [*self.last[-20:], message]
+
+    def link(self, path):
+        """The newest secret below `path` that a mail carried, or None."""
+        with self._lock:
+            messages = list(self.last)
+        for message in reversed(messages):
+            body = email.message_from_bytes(message, policy=email.policy.default)
+            text = body.get_body(("plain",)).get_content()
+            found = re.search(re.escape(path) + r"([A-Za-z0-9._-]+)", text)
+            if found:
+                return found.group(1).rstrip(".")
+        return None
 
     def _talk(self, connection):
         self.talks += 1

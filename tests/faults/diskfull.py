@@ -1,0 +1,155 @@
+"""The disk under the data runs full while clients write, and gets space again."""
+import subprocess
+import threading
+import time
+
+from kit import machine
+from kit.client import Client
+from kit.desk import Writers
+from kit.ledger import lost
+from kit.machine import Broken, Skipped, wait_until
+from kit.report import expect_bite, expect_clean
+
+ENGINES = ("SQLite",)
+DISK_MB = 24
+RECOVERY_S = 5.0
+
+
+class SmallDisk:
+    """A file system of its own, in memory, with little room."""
+
+    def __init__(self):
+        self.path = machine.new_folder()
+        if not machine.is_root():
+            raise Skipped("mounting needs root: run it with sudo, or `unshare -Urm ./dev faults "
+                          "diskfull`")
+        done = machine.run(["mount", "-t", "tmpfs", "-o", f"size={DISK_MB}m", "tmpfs", self.path],
+                           check=False)
+        if done.returncode != 0:
+            raise Skipped(f"no tmpfs can be mounted here: {done.stderr.strip()}")
+        machine.at_end(self.unmount)
+        self.filler = self.path / "filler"
+        self.mounted = True
+
+    def fill(self):
+        """To the last byte, again and again while others free some."""
+        with open(self.filler, "ab", buffering=0) as file:
+            for size in (1 << 20, 4096, 1):
+                try:
+                    while True:
+                        file.write(b"x" * size)
+                except OSError:
+                    pass
+
+    def make_room(self):
+        self.filler.unlink(missing_ok=True)
+
+    def unmount(self):
+        if self.mounted:
+            subprocess.run(["umount", "-l", self.path], check=False, capture_output=True)
+        self.mounted = False
+
+
+def probe(client, desk, name):
+    desk.ledger.cart(name, False)
+    answer = client.call("POST", "/orders", {"account_id": desk.account, "name": name}, key=name)
+    if answer.status == 201:
+        desk.ledger.cart(name, True)
+    return answer
+
+
+def one_round(disk, desk, client, number, known, hold_s):
+    """Returns how many reads went on while the disk was full, and the seconds of recovery."""
+    filling = threading.Event()
+    filling.set()
+
+    def keep_full():
+        while filling.is_set():
+            disk.fill()
+            time.sleep(0.01)
+
+    filler = threading.Thread(target=keep_full, daemon=True)
+    filler.start()
+    answers = []
+
+    def is_refused():
+        answers.append(probe(client, desk, f"full-{number}-{len(answers)}"))
+        return answers[-1].status == 507
+    wait_until(is_refused, 20, "a write on a full disk is refused with 507")
+    problem = answers[-1].body
+    if problem["code"] != "storage_full" or not problem["title"]:
+        raise Broken(f"the refusal does not say what to do: {problem}")
+    reads, until = 0, time.monotonic() + hold_s
+    while time.monotonic() < until:
+        for path in (f"/orders/{known}", "/orders?limit=20", "/start"):
+            answer = client.call("GET", path)
+            if answer.status != 200:
+                raise Broken(f"reading stops on a full disk: {path} {answer}")
+            reads += 1
+    filling.clear()
+    filler.join()
+    disk.make_room()
+    tries = []
+
+    def is_done():
+        tries.append(probe(client, desk, f"again-{number}-{len(tries)}"))
+        return tries[-1].status == 201
+    return reads, wait_until(is_done, RECOVERY_S, "a write when there is space again")
+
+
+def fill_often(desk, disk, run, rounds, hold_s, teeth=(), enough=None):
+    server = desk.server(teeth)
+    server.start()
+    client = Client(server.port, desk.token)
+    known = probe(client, desk, "before").body["id"]
+    writers = Writers(desk, [server.port], 16, run.seed).start()
+    reads, back_s = 0, []
+    for number in range(rounds):
+        time.sleep(0.2)
+        more, took = one_round(disk, desk, client, number, known, hold_s)
+        reads += more
+        back_s.append(took)
+        if enough and writers.paused(lambda: enough(desk)):
+            break
+    time.sleep(0.2)
+    writers.stop()
+    client.close()
+    server.stop()
+    return reads, back_s, writers, server
+
+
+def with_disk(run, engine, action):
+    disk = SmallDisk()
+    desk = None
+    try:
+        desk = run.bases.fresh(engine, disk.path)
+        return action(desk, disk)
+    finally:
+        if desk:
+            desk.close()
+        disk.unmount()
+
+
+def good(run, engine):
+    def action(desk, disk):
+        rounds, hold_s = (20, 1.0) if run.long_run else (2, 0.3)
+        reads, back_s, writers, server = fill_often(desk, disk, run, rounds, hold_s)
+        expect_clean(desk.findings(), writers.odd, server.faults())
+        return {"times full": len(back_s), "reads meanwhile": reads, "failed reads": 0,
+                "acknowledged writes": desk.ledger.writes(), "lost": 0,
+                "writing again after at most": f"{max(back_s):.2f} s"}
+    return with_disk(run, engine, action)
+
+
+def bad(run, engine):
+    def action(desk, disk):
+        fill_often(desk, disk, run, 6, 0.1, ("trust_batch",), lambda one: lost(one.findings()))
+        return {"lost writes": expect_bite(lost(desk.findings()), "a lost write")}
+    return with_disk(run, engine, action)
+
+
+def cases(run):
+    for engine in run.engines(ENGINES):
+        yield f"disk full, {engine}, teeth: the rest of the batch is believed", (
+            lambda: bad(run, engine))
+        yield f"disk full, {engine}", lambda: good(run, engine)
