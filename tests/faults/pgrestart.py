@@ -32,7 +32,7 @@ def back_again(server, token, since):
         time.sleep(0.01)
 
 
-def restart_often(desk, run, rounds, every_s, teeth=(), enough=None):
+def restart_often(desk, run, rounds, every_s, teeth=(), enough=None, restarts=True):
     """Restarts in all three ways, and in between an answer of PostgreSQL is lost."""
     chance = random.Random(run.seed)
     postgres = desk.bases.postgres()
@@ -46,8 +46,8 @@ def restart_often(desk, run, rounds, every_s, teeth=(), enough=None):
     try:
         for number in range(rounds):
             time.sleep(every_s * chance.uniform(0.8, 1.2))
-            if number % 2:
-                lost_commits += proxy.lose_commits(0.1)
+            if number % 2 or not restarts:
+                lost_commits += proxy.lose_commits(6, 1.0)
             else:
                 postgres.stop(signal.SIGINT if chance.random() < 0.5 else signal.SIGQUIT)
                 postgres.start()
@@ -83,7 +83,8 @@ def good(run, engine):
 def bad(run, engine, tooth, kind, what):
     desk = run.bases.fresh(engine)
     try:
-        restart_often(desk, run, 12, 0.3, (tooth,), lambda one: kind(one.findings()))
+        restarts = tooth != "blind_retry"  # only a lost COMMIT can be done again
+        restart_often(desk, run, 40, 0.2, (tooth,), lambda one: kind(one.findings()), restarts)
         return {what: expect_bite(kind(desk.findings()), what)}
     finally:
         desk.close()

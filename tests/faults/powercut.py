@@ -100,7 +100,6 @@ def with_disk(run, engine, settings, action):
     try:
         if engine == "SQLite":
             desk = run.bases.fresh(engine, disk.path)
-            os.sync()  # what was put there before the test is not what the test is about
         else:
             home = disk.path / "postgres"
             home.mkdir()
@@ -108,6 +107,7 @@ def with_disk(run, engine, settings, action):
             disk.folder.chmod(0o755)
             postgres = Postgres(home, durable=True, settings=settings)
             desk = Bases(run.program, postgres).fresh(engine)
+        os.sync()  # what was put there before the test is not what the test is about
         return action(desk, disk, postgres)
     finally:
         if desk:

@@ -10,7 +10,7 @@ from kit.report import expect_bite, expect_clean
 
 ENGINES = ("PostgreSQL",)
 LANES = 4
-LONG_S = 540
+LONG_S = 300
 
 
 class Racer:

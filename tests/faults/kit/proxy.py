@@ -1,6 +1,7 @@
 """A TCP proxy that can lose what comes back: the work is done and nobody hears of it."""
 import socket
 import threading
+import time
 
 
 class Proxy:
@@ -45,8 +46,8 @@ class Proxy:
                     break
                 if answers and pair in self._lossy:
                     continue
-                if not answers and self._losing.is_set() and b"COMMIT" in data:
-                    self._lossy.add(pair)
+                if not answers and b"COMMIT" in data:
+                    self._begin_to_lose(pair)
                 sink.sendall(data)
         except OSError:
             pass
@@ -55,6 +56,7 @@ class Proxy:
     def _close(self, pair):
         with self._lock:
             self._pairs.discard(pair)
+            self._lossy.discard(pair)
         for end in pair:
             try:
                 end.shutdown(socket.SHUT_RDWR)
@@ -62,16 +64,25 @@ class Proxy:
                 pass
             end.close()
 
-    def lose_commits(self, seconds):
-        """The next COMMIT of each connection gets no answer; then these connections break."""
+    def lose_commits(self, wanted, timeout_s):
+        """The next COMMIT of each connection gets no answer, until there are as many as wanted;
+        then these connections break. Returns how many there were."""
+        until = time.monotonic() + timeout_s
         self._losing.set()
-        threading.Event().wait(seconds)
-        self._losing.clear()
-        lost = list(self._lossy)
+        while len(self._lossy) < wanted and time.monotonic() < until:
+            time.sleep(0.005)
+        with self._lock:
+            self._losing.clear()
+            lost = list(self._lossy)
+        time.sleep(0.05)  # what was passed on is done by then
         for pair in lost:
             self._close(pair)
-        self._lossy.clear()
         return len(lost)
+
+    def _begin_to_lose(self, pair):
+        with self._lock:
+            if self._losing.is_set():
+                self._lossy.add(pair)
 
     def close(self):
         self._listener.close()

@@ -1,5 +1,6 @@
 """Lines on the screen, counts, and tables in bench/results."""
 import datetime
+import os
 import subprocess
 import time
 
@@ -47,7 +48,8 @@ class Report:
         now = datetime.datetime.now(datetime.timezone.utc)
         lines = [f"# ./dev faults {name} --long", "",
                  f"- Date: {now:%Y-%m-%dT%H:%MZ}, commit {commit}",
-                 f"- Machine: {machine.describe_machine()}",
+                 f"- Machine: {machine.describe_machine()}, load average at the end "
+                 f"{os.getloadavg()[0]:.1f}",
                  f"- Seed: {self.seed}", "",
                  "| case | result | figures |", "|---|---|---|"]
         for row in self.rows:
