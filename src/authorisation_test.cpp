@@ -167,7 +167,7 @@ void Scene::order_things(Tx& tx) {
   NewLine line;
   line.sku = Text<64, 1>("TS-260");
   const auto cart = [&] {
-    const Order fresh = create_cart(tx, system, {weber, ""});
+    const Order fresh = create_cart(tx, system, {weber, "", {}});
     return add_line(tx, system, fresh.id, std::nullopt, line);
   };
   const Order open = cart();

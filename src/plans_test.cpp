@@ -136,7 +136,7 @@ struct Warehouse {
     account.parent_id = made.root.id;
     account.name = "Weber";
     weber = create_account(tx, system, account).id;
-    order = create_cart(tx, system, {weber, ""}).id;
+    order = create_cart(tx, system, {weber, "", {}}).id;
     const bool sqlite = tx.engine() == Engine::sqlite;
     const std::string id = sqlite ? "randomblob(16)" : "gen_random_uuid()";
     multiply<Order>(tx, 8000,

@@ -36,6 +36,10 @@ void exec(sqlite3* connection, const char* sql) {
 }  // namespace
 
 SqliteSession::SqliteSession(const std::string& path, bool read_only) {
+  // Once, before the first connection. Counting memory costs a lock per allocation: an eighth of
+  // the time of an order.
+  static const int configured = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+  if (configured != SQLITE_OK) throw DatabaseError("SQLite was in use before it was configured");
   const int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE |
                     (read_only ? SQLITE_OPEN_READONLY
                                : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
@@ -49,7 +53,11 @@ SqliteSession::SqliteSession(const std::string& path, bool read_only) {
   sqlite3_db_config(connection_, SQLITE_DBCONFIG_DQS_DDL, 0, nullptr);
   exec(connection_, "PRAGMA foreign_keys=ON");
   exec(connection_, "PRAGMA temp_store=MEMORY");
+  // KiB. The least that keeps the upper pages of all indexes of a large database.
+  exec(connection_, "PRAGMA cache_size=-16000");
   if (!read_only) {
+    // Of a new database: with 4 KiB each row of orders, 1.2 kB, has a page of its own for its rest.
+    exec(connection_, "PRAGMA page_size=8192");
     exec(connection_, "PRAGMA journal_mode=WAL");
     // FULL: the log is on disk before an answer leaves. NORMAL loses acknowledged orders.
     exec(connection_, bites(Tooth::relaxed_sync) ? "PRAGMA synchronous=NORMAL"

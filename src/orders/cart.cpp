@@ -141,6 +141,32 @@ OrderLine copy_free_line(const OrderChange& change, const OrderLine& source) {
   return line;
 }
 
+/// What somebody chose: an article of the catalog, or a free line of the desk.
+void put_line(OrderChange& change, const NewLine& input) {
+  if (input.variant_id || input.sku) {
+    const auto& list = change.order.price_list_id;
+    const std::int64_t quantity = input.quantity_milli;
+    const auto article = input.variant_id
+                             ? find_sellable(change.tx, list, *input.variant_id, quantity)
+                             : find_sellable_by_sku(change.tx, list, *input.sku, quantity);
+    if (!article) throw Refused(kArticleNotSold, {{"article", input.sku.value_or("")}});
+    put_article(change, *article, quantity);
+  } else {
+    if (!input.name) throw Refused::field("/variant_id", "required");
+    if (!change.actor.staff()) throw Refused(kPriceNotYours);
+    if (change.lines.size() >= kMaxLines) {
+      throw Refused(kTooManyLines, {{"limit", static_cast<std::int64_t>(kMaxLines)}});
+    }
+    OrderLine line = new_line(change, input.quantity_milli);
+    line.name = *input.name;
+    line.unit = input.unit.value_or("");
+    line.tax_class = input.tax_class.value_or(TaxClass::standard);
+    line.price_source = PriceSource::manual;
+    if (input.unit_price_e4) line.unit_price_e4 = *input.unit_price_e4;
+    change.lines.push_back(std::move(line));
+  }
+}
+
 /// Carts change silently for others; what a customer sees of a placed order he is told.
 Order finish_edit(OrderChange& change, std::string_view kind, const ChangedFields& fields) {
   change.recompute();
@@ -177,20 +203,20 @@ std::optional<PastedRow> read_row(std::string_view text, std::size_t number) {
 }  // namespace
 
 Order create_cart(Tx& tx, const Actor& actor, const NewCart& input) {
-  const Account account = ordering_account(tx, actor, input.account_id);
-  OrderChange change{tx, actor, new_cart(tx, actor, account, input.name), {}, {}};
+  Account account = ordering_account(tx, actor, input.account_id);
+  OrderChange change{tx, actor, new_cart(tx, actor, account, input.name), {}, {},
+                     std::move(account)};
+  for (const NewLine& line : input.lines) put_line(change, line);
   change.recompute();
   change.note(change.draft("order.created", Visibility::public_));
-  derive_facets(change.order, {}, tx.now_ms());
-  tx.insert(change.order);
-  index_order(tx, change.order, change.lines);
-  return change.order;
+  return change.insert();
 }
 
 Order copy_order(Tx& tx, const Actor& actor, const OrderId& id) {
   const Order source = load_order(tx, actor, id);
-  const Account account = ordering_account(tx, actor, source.account_id);
-  OrderChange change{tx, actor, new_cart(tx, actor, account, source.name), {}, {}};
+  Account account = ordering_account(tx, actor, source.account_id);
+  OrderChange change{tx, actor, new_cart(tx, actor, account, source.name), {}, {},
+                     std::move(account)};
   Order& order = change.order;
   order.billing_address = source.billing_address;
   order.shipping_address = source.shipping_address;
@@ -213,38 +239,14 @@ Order copy_order(Tx& tx, const Actor& actor, const OrderId& id) {
   }
   change.recompute();
   change.note(change.draft("order.copied", Visibility::public_, left_out.json()));
-  derive_facets(order, {}, tx.now_ms());
-  tx.insert(order);
-  change.store_lines();
-  return order;
+  return change.insert();
 }
 
 Order add_line(Tx& tx, const Actor& actor, const OrderId& id, SeenVersion version,
                const NewLine& input) {
   OrderChange change = take_for_edit(tx, actor, id, version, EditKind::more_articles);
   ChangedFields fields;
-  if (input.variant_id || input.sku) {
-    const auto& list = change.order.price_list_id;
-    const std::int64_t quantity = input.quantity_milli;
-    const auto article = input.variant_id
-                             ? find_sellable(tx, list, *input.variant_id, quantity)
-                             : find_sellable_by_sku(tx, list, *input.sku, quantity);
-    if (!article) throw Refused(kArticleNotSold, {{"article", input.sku.value_or("")}});
-    put_article(change, *article, quantity);
-  } else {
-    if (!input.name) throw Refused::field("/variant_id", "required");
-    if (!actor.staff()) throw Refused(kPriceNotYours);
-    if (change.lines.size() >= kMaxLines) {
-      throw Refused(kTooManyLines, {{"limit", static_cast<std::int64_t>(kMaxLines)}});
-    }
-    OrderLine line = new_line(change, input.quantity_milli);
-    line.name = *input.name;
-    line.unit = input.unit.value_or("");
-    line.tax_class = input.tax_class.value_or(TaxClass::standard);
-    line.price_source = PriceSource::manual;
-    if (input.unit_price_e4) line.unit_price_e4 = *input.unit_price_e4;
-    change.lines.push_back(std::move(line));
-  }
+  put_line(change, input);
   fields.note("line", "", line_text(change.lines.back()));
   return finish_edit(change, "order.line_added", fields);
 }

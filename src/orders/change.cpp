@@ -2,11 +2,34 @@
 
 #include "accounts/tenants.hpp"
 #include "kernel/aggregate.hpp"
+#include "kernel/bulk.hpp"
 #include "kernel/text.hpp"
 #include "orders/money.hpp"
 #include "orders/tax.hpp"
 
 namespace kontor {
+namespace {
+
+struct OrderTerm {
+  static constexpr std::string_view kTable = "order_term";
+  static constexpr int kKeyColumns = 4;
+  TenantId tenant_id;
+  std::string term;
+  OrderId order_id;
+  std::string source;
+};
+BOOST_DESCRIBE_STRUCT(OrderTerm, (), (tenant_id, term, order_id, source))
+
+void insert_terms(Tx& tx, const OrderId& id, std::vector<std::string> terms,
+                  std::string_view source, std::string_view tail) {
+  std::vector<OrderTerm> rows;
+  for (auto& term : terms) {
+    rows.push_back({tx.tenant(), std::move(term), id, std::string(source)});
+  }
+  insert_all(tx, rows, tail);
+}
+
+}  // namespace
 
 OrderChange take_order(Tx& tx, const Actor& actor, const OrderId& id, SeenVersion version) {
   const PathRange reach = reach_of(actor);
@@ -31,15 +54,15 @@ OrderChange take_for_edit(Tx& tx, const Actor& actor, const OrderId& id, SeenVer
 }
 
 void OrderChange::require_action(OrderAction action) {
-  const Account owner = account();
+  const Account& owner = account();
   const OrderFacts facts{order, holds, owner.kind, owner.power_of_attorney};
   if (auto refused = why_not(actor, facts, action)) throw *refused;
 }
 
-Account OrderChange::account() const {
-  auto found = find_account(tx, order.account_id);
-  if (!found) throw DatabaseError("order without account");
-  return std::move(*found);
+const Account& OrderChange::account() const {
+  if (!known_account) known_account = find_account(tx, order.account_id);
+  if (!known_account) throw DatabaseError("order without account");
+  return *known_account;
 }
 
 Draft OrderChange::draft(std::string_view kind, Visibility visibility, RawJson data) const {
@@ -58,7 +81,7 @@ Event OrderChange::note(const Draft& draft_) { return record(tx, order, draft_);
 
 void OrderChange::recompute() {
   const Tenant tenant = own_tenant(tx);
-  const Account owner = account();
+  const Account& owner = account();
   const auto& destination = order.shipping_address.value ? order.shipping_address.value
                                                          : order.billing_address.value;
   order.tax_decision.value =
@@ -89,14 +112,58 @@ void OrderChange::recompute() {
   ++order.content_revision;
 }
 
+namespace {
+
+void insert_lines(Tx& tx, std::vector<OrderLine>& lines) {
+  std::int64_t position = 0;
+  for (auto& line : lines) line.position = ++position;
+  insert_all(tx, lines);
+}
+
+}  // namespace
+
 void OrderChange::store_lines() {
   tx.send("DELETE FROM order_line WHERE tenant_id = $1 AND order_id = $2", tx.tenant(), order.id);
-  std::int64_t position = 0;
-  for (auto& line : lines) {
-    line.position = ++position;
-    tx.insert(line);
+  insert_lines(tx, lines);
+  index();
+}
+
+Order OrderChange::insert() {
+  derive_facets(order, holds, tx.now_ms());
+  tx.insert(order);
+  insert_lines(tx, lines);
+  insert_terms(tx, order.id, terms(), "order", "");
+  return order;
+}
+
+void OrderChange::index() {
+  std::vector<std::string> fresh = terms();
+  std::vector<std::string> gone;
+  for (const auto row : tx.query("SELECT term FROM order_term WHERE tenant_id = $1 AND "
+                                 "order_id = $2 AND source = 'order'",
+                                 tx.tenant(), order.id)) {
+    auto term = row.get<std::string>(0);
+    const auto known = std::ranges::find(fresh, term);
+    if (known == fresh.end()) {
+      gone.push_back(std::move(term));
+    } else {
+      fresh.erase(known);
+    }
   }
-  index_order(tx, order, lines);
+  for (const auto& term : gone) {
+    tx.send("DELETE FROM order_term WHERE tenant_id = $1 AND term = $2 AND order_id = $3 AND "
+            "source = 'order'",
+            tx.tenant(), term, order.id);
+  }
+  insert_terms(tx, order.id, std::move(fresh), "order", "");
+}
+
+std::vector<std::string> OrderChange::terms() const {
+  std::string text = order.cart_number + ' ' + order.order_number.value_or("") + ' ' +
+                     order.name + ' ' + order.own_reference + ' ' + account().name + ' ' +
+                     account().number;
+  for (const auto& line : lines) text += ' ' + line.sku + ' ' + line.name;
+  return search_terms(text);
 }
 
 Order OrderChange::store() {
@@ -164,32 +231,10 @@ std::string summary_of(const std::vector<OrderLine>& lines) {
   return summary;
 }
 
-namespace {
-
-void add_terms(Tx& tx, const OrderId& id, const std::string& text, std::string_view source) {
-  for (const auto& term : search_terms(text)) {
-    tx.send(
-        "INSERT INTO order_term (tenant_id, term, order_id, source) VALUES ($1, $2, $3, $4) "
-        "ON CONFLICT (tenant_id, term, order_id, source) DO NOTHING",
-        tx.tenant(), term, id, source);
-  }
-}
-
-}  // namespace
-
-void index_order(Tx& tx, const Order& order, const std::vector<OrderLine>& lines) {
-  tx.send("DELETE FROM order_term WHERE tenant_id = $1 AND order_id = $2 AND source = 'order'",
-          tx.tenant(), order.id);
-  const auto account = find_account(tx, order.account_id);
-  std::string text = order.cart_number + ' ' + order.order_number.value_or("") + ' ' +
-                     order.name + ' ' + order.own_reference;
-  if (account) text += ' ' + account->name + ' ' + account->number;
-  for (const auto& line : lines) text += ' ' + line.sku + ' ' + line.name;
-  add_terms(tx, order.id, text, "order");
-}
-
 void index_text(Tx& tx, const OrderId& id, std::string_view text, Visibility visibility) {
-  add_terms(tx, id, std::string(text), visibility == Visibility::public_ ? "public" : "internal");
+  insert_terms(tx, id, search_terms(text),
+               visibility == Visibility::public_ ? "public" : "internal",
+               "ON CONFLICT (tenant_id, term, order_id, source) DO NOTHING");
 }
 
 }  // namespace kontor

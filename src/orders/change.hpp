@@ -15,11 +15,12 @@ struct OrderChange {
   Order order;
   std::vector<OrderLine> lines;
   std::vector<OrderHold> holds;
+  mutable std::optional<Account> known_account = std::nullopt;
 
   /// Refuses when the table, the actor's rights or the guards do not allow it.
   void require_action(OrderAction action);
   /// The order's account; its name stands in the log when somebody acts for it.
-  Account account() const;
+  const Account& account() const;
   Draft draft(std::string_view kind, Visibility visibility, RawJson data = RawJson("{}")) const;
   /// Moves the state by the table and records.
   Event step(OrderAction action, const Draft& draft);
@@ -30,6 +31,13 @@ struct OrderChange {
   /// Stores row and facets. The last call of every command.
   Order store();
   void store_lines();
+  /// The row, lines and words of a cart that did not exist before.
+  Order insert();
+  /// Words by which the order is found, as row and lines are now.
+  void index();
+
+ private:
+  std::vector<std::string> terms() const;
 };
 
 /// Row first, with version; not_found when missing or out of reach.
@@ -49,8 +57,6 @@ void derive_facets(Order& order, const std::vector<OrderHold>& holds, std::int64
 /// "4 x Videotürstation TS-260, +2".
 std::string summary_of(const std::vector<OrderLine>& lines);
 
-/// Words by which the order is found.
-void index_order(Tx& tx, const Order& order, const std::vector<OrderLine>& lines);
 /// Adds words of a message or note; words of notes for staff only.
 void index_text(Tx& tx, const OrderId& id, std::string_view text, Visibility visibility);
 

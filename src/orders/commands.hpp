@@ -41,16 +41,6 @@ using SeenVersion = std::optional<std::int64_t>;
 
 // --- Cart ---------------------------------------------------------------------------------------
 
-struct NewCart {
-  AccountId account_id;
-  Text<120> name;
-};
-BOOST_DESCRIBE_STRUCT(NewCart, (), (account_id, name))
-
-Order create_cart(Tx& tx, const Actor& actor, const NewCart& input);
-/// A new cart with the same lines at today's prices: re-order, "copy cart" (P23).
-Order copy_order(Tx& tx, const Actor& actor, const OrderId& id);
-
 struct NewLine {
   std::optional<VariantId> variant_id;
   std::optional<Text<64, 1>> sku;
@@ -62,6 +52,19 @@ struct NewLine {
 };
 BOOST_DESCRIBE_STRUCT(NewLine, (),
                       (variant_id, sku, name, unit, unit_price_e4, tax_class, quantity_milli))
+
+using NewLines = List<NewLine, kMaxLines>;
+
+struct NewCart {
+  AccountId account_id;
+  Text<120> name;
+  NewLines lines;  ///< what it holds at once; more can be added later
+};
+BOOST_DESCRIBE_STRUCT(NewCart, (), (account_id, name, lines))
+
+Order create_cart(Tx& tx, const Actor& actor, const NewCart& input);
+/// A new cart with the same lines at today's prices: re-order, "copy cart" (P23).
+Order copy_order(Tx& tx, const Actor& actor, const OrderId& id);
 
 struct LinePatch {
   Patch<QuantityMilli> quantity_milli;

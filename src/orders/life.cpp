@@ -57,7 +57,7 @@ Order place_order(Tx& tx, const Actor& actor, const OrderId& id, SeenVersion ver
                              RawJson(to_json(NumberData{*order.order_number})));
   draft.notify = Notify::mail;
   change.step(OrderAction::place, draft);
-  index_order(tx, order, change.lines);
+  change.index();
   return change.store();
 }
 

@@ -247,7 +247,7 @@ class Seeder {
     const Actor person = actor_for(tx, story.person);
     const Account account =
         load_account_by_number(tx, Actor::system(tx.tenant()), story.account, Right::account_read);
-    Order order = create_cart(tx, person, {account.id, ""});
+    Order order = create_cart(tx, person, {account.id, "", {}});
     for (const auto& item : story.items) {
       if (item.sku.empty()) continue;
       NewLine line;

@@ -60,7 +60,7 @@ Order make_cart(Tx& tx, World& world, const std::string& account, Words skus) {
   const auto id = AccountId::parse(world.variables()[account]);
   if (!id) throw ScenarioFailure("no account is called " + account);
   standard_list(tx, actor);
-  Order order = create_cart(tx, actor, {*id, ""});
+  Order order = create_cart(tx, actor, {*id, "", {}});
   for (const auto& sku : skus) {
     NewLine line;
     line.sku = Text<64, 1>(sku);

@@ -2367,6 +2367,7 @@ export interface components {
         NewCart: {
             account_id: string;
             name?: string;
+            lines?: components["schemas"]["NewLine"][];
         };
         NewHold: {
             kind: components["schemas"]["HoldKind"];
