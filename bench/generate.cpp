@@ -25,6 +25,7 @@
 #include "kernel/migrate.hpp"
 #include "modules.hpp"
 #include "orders/commands.hpp"
+#include "orders/desk.hpp"
 
 namespace {
 
@@ -63,10 +64,11 @@ BOOST_DESCRIBE_STRUCT(BenchOrder, (), (id, number, customer))
 struct BenchTenant {
   std::string token;
   std::string code;
+  std::string user;  ///< whose the young orders are
   std::vector<std::string> accounts;
   std::vector<BenchOrder> orders;  ///< of those that are pending at the end
 };
-BOOST_DESCRIBE_STRUCT(BenchTenant, (), (token, code, accounts, orders))
+BOOST_DESCRIBE_STRUCT(BenchTenant, (), (token, code, user, accounts, orders))
 
 class Merchant {
  public:
@@ -138,6 +140,8 @@ class Merchant {
 
   std::string key(Tx& tx, const Account& root) {
     const auto user = find_user_by_email(tx, "m.rasch@nordwerk.example");
+    user_ = user->id;
+    result_.user = user->id.text();
     Actor admin;
     admin.kind = ActorKind::user;
     admin.tenant = tx.tenant();
@@ -177,6 +181,7 @@ class Merchant {
         result_.orders.push_back({order.id.text(), order.order_number.value_or(""), account.name});
       }
       if (dice > 40) start_order(tx, staff_, order.id, {});
+      if (dice > 20) set_assignee(tx, staff_, order.id, {user_});
       return;
     }
     if (dice > 94) {
@@ -193,6 +198,7 @@ class Merchant {
   std::mt19937 chance_;
   TenantId tenant_;
   Actor staff_;
+  UserId user_;
   std::vector<Account> accounts_;
   BenchTenant result_;
 };

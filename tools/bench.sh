@@ -1,10 +1,15 @@
-# Measuring: bench/<name>.cpp, built as build/release/bench_<name>, writes bench/results/<name>.md.
+# Measuring. What needs servers and load from outside is bench/bench_<name>.py, which writes its
+# own results; what measures itself is bench/<name>.cpp, whose output becomes the result.
 
 # bench_now NAME ARGUMENTS...
 bench_now() {
   local name=$1 result=bench/results/$1.md
   shift
   mkdir -p bench/results
+  if [ -f "bench/bench_$name.py" ]; then
+    python3 "bench/bench_$name.py" "$@"
+    return
+  fi
   {
     echo "# ./dev bench $name"
     echo

@@ -11,6 +11,7 @@ tests_packages=(
   doctest-dev librapidcheck-dev postgresql chromium python3-aiosmtpd openssl git faketime e2fsprogs
 )
 fmt_packages=(clang-format)
+bench_packages=(wrk nginx-light postgresql)
 boost_versions=(1.81 1.83 1.88 1.90)
 node_minimum=20.19
 node_version=22.23.3

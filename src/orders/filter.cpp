@@ -333,13 +333,16 @@ std::optional<std::string> Builder::label(const std::string& value) {
 
 std::optional<std::string> Builder::assignee(const std::string& value) {
   if (value == "none") return "o.assignee_id IS NULL";
+  // An API key is nobody to whom an order could be given.
+  if (value == "me" && !context_.me) return "1 = 0";
   const auto user_id = value == "me" ? context_.me : UserId::parse(value);
   if (!user_id) return std::nullopt;
   return "o.assignee_id IS NOT NULL AND o.assignee_id = " + id(*user_id);
 }
 
 std::optional<std::string> Builder::flag(const std::string& value) {
-  if (value == "unread" && context_.me) {
+  if (value == "unread") {
+    if (!context_.me) return "1 = 0";
     return "o.last_customer_seq > COALESCE((SELECT r.seq FROM read_mark r WHERE "
            "r.tenant_id = $1 AND r.order_id = o.id AND r.user_id = " +
            id(*context_.me) + "), 0)";

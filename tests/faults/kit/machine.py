@@ -53,8 +53,8 @@ def _die_with_parent():
 
 def start(command, **options):
     process = subprocess.Popen(
-        [str(word) for word in command], stdin=subprocess.DEVNULL, preexec_fn=_die_with_parent,
-        **options)
+        [str(word) for word in command], preexec_fn=_die_with_parent,
+        **{"stdin": subprocess.DEVNULL, **options})
     _processes.append(process)
     return process
 
