@@ -222,6 +222,26 @@ TEST_CASE("plans: every built-in view, the search and the plain list come by an 
   });
 }
 
+TEST_CASE("plans: a view reads the orders that it shows, however many others are open") {
+  const auto maker = test::sqlite_databases();
+  Warehouse house(*maker);
+  const auto plan_of_view = [&](const std::string& view) {
+    return house.db.database.read_wait(house.tenant, [&](Tx& tx) {
+      std::string plans;
+      for (const auto& statement : statements_of([&] {
+             list_orders(tx, house.admin, read_order_filter(query_of("view=" + view)));
+           })) {
+        for (const auto& line : plan_of(tx, statement)) plans += line + "\n";
+      }
+      return plans;
+    });
+  };
+  const std::string waiting = plan_of_view("waiting_customer");
+  CHECK_MESSAGE(waiting.find("(tenant_id=? AND open=? AND turn=?)") != waiting.npos, waiting);
+  const std::string overdue = plan_of_view("overdue");
+  CHECK_MESSAGE(overdue.find("(tenant_id=? AND open=? AND <expr><?)") != overdue.npos, overdue);
+}
+
 TEST_CASE("plans: accounts, mails, an order's log and what a job worker claims") {
   on_each_engine([](DatabaseMaker& maker) {
     Warehouse house(maker);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "conversation/mail_plan.hpp"
+#include "kernel/markdown.hpp"
 #include "orders/methods.hpp"
 
 namespace kontor {
@@ -129,7 +130,7 @@ MailContent content_for(const MailSetting& setting, const Event& event, const Or
   const std::string words = event.read_content().body;
   content.message = words;
   if (kind == "message") {
-    content.preview = words.substr(0, words.find('\n'));
+    content.preview = first_words_of_markdown(words);
     content.button_hint = text(locale, "mail.message.hint");
   }
   if (kind == "order_placed" || kind == "order_amended" || kind == "order_confirmed") {

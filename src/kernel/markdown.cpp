@@ -109,4 +109,23 @@ std::string html_of_markdown(std::string_view markdown) {
   return html.get();
 }
 
+std::string first_words_of_markdown(std::string_view markdown) {
+  const std::string clean = repaired_utf8(markdown);
+  const std::unique_ptr<cmark_node, NodeFree> root(
+      cmark_parse_document(clean.data(), clean.size(), CMARK_OPT_DEFAULT));
+  std::string words;
+  cmark_iter* walk = cmark_iter_new(root.get());
+  for (auto event = cmark_iter_next(walk); event != CMARK_EVENT_DONE;
+       event = cmark_iter_next(walk)) {
+    cmark_node* node = cmark_iter_get_node(walk);
+    const cmark_node_type type = cmark_node_get_type(node);
+    if (type == CMARK_NODE_SOFTBREAK || type == CMARK_NODE_LINEBREAK) words += ' ';
+    if (type == CMARK_NODE_TEXT || type == CMARK_NODE_CODE) words += cmark_node_get_literal(node);
+    const bool block = type == CMARK_NODE_PARAGRAPH || type == CMARK_NODE_HEADING;
+    if (event == CMARK_EVENT_EXIT && block && !words.empty()) break;
+  }
+  cmark_iter_free(walk);
+  return words;
+}
+
 }  // namespace kontor

@@ -12,4 +12,8 @@ namespace kontor {
 /// UTF-8, at most what a message may hold; broken bytes become U+FFFD. Any thread.
 std::string html_of_markdown(std::string_view markdown);
 
+/// The words of its first paragraph, heading or list item without any marks, on one line: what a
+/// mail program shows beside the subject.
+std::string first_words_of_markdown(std::string_view markdown);
+
 }  // namespace kontor

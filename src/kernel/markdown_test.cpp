@@ -68,6 +68,15 @@ TEST_CASE("markdown: no picture is fetched from anywhere; its description leads 
   CHECK(html_of_markdown("![x](data:image/png;base64,AAAA)") == "<p>x</p>\n");
 }
 
+TEST_CASE("markdown: the first words of a message bear no marks") {
+  CHECK(kontor::first_words_of_markdown(
+            "**Guten Tag**, die `TS-260`\nist [da](https://a.example).\n\nGruß") ==
+        "Guten Tag, die TS-260 ist da.");
+  CHECK(kontor::first_words_of_markdown("# Lieferung\n\nmorgen") == "Lieferung");
+  CHECK(kontor::first_words_of_markdown("- eins\n- zwei") == "eins");
+  CHECK(kontor::first_words_of_markdown("").empty());
+}
+
 TEST_CASE("markdown: whatever it is, it ends and holds no tag of an attacker") {
   rc::check("tags come from a short list", [](const std::string& text) {
     std::string_view rest;

@@ -408,8 +408,10 @@ void Builder::due(const OrderFilter::Field& field) {
         if (!range) return std::nullopt;
         if (range->absent) return "o.due_on IS NULL";
         std::string sql = "o.due_on IS NOT NULL";
-        if (range->from) sql += " AND o.due_on >= " + text(*range->from);
-        if (range->until) sql += " AND o.due_on <= " + text(*range->until);
+        // As the index has it.
+        constexpr std::string_view kDue = " AND COALESCE(o.due_on, '9999-12-31')";
+        if (range->from) sql += std::string(kDue) + " >= " + text(*range->from);
+        if (range->until) sql += std::string(kDue) + " <= " + text(*range->until);
         return sql;
       },
       "2026-11-01..2026-11-30, -7d, today, <today, none");
