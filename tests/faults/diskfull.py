@@ -12,18 +12,19 @@ from kit.report import expect_bite, expect_clean
 
 ENGINES = ("SQLite",)
 DISK_MB = 24
+LONG_DISK_MB = 160  # twenty rounds of writers fill the small one by themselves
 RECOVERY_S = 5.0
 
 
 class SmallDisk:
     """A file system of its own, in memory, with little room."""
 
-    def __init__(self):
+    def __init__(self, size_mb):
         self.path = machine.new_folder()
         if not machine.is_root():
             raise Skipped("mounting needs root: run it with sudo, or `unshare -Urm ./dev faults "
                           "diskfull`")
-        done = machine.run(["mount", "-t", "tmpfs", "-o", f"size={DISK_MB}m", "tmpfs", self.path],
+        done = machine.run(["mount", "-t", "tmpfs", "-o", f"size={size_mb}m", "tmpfs", self.path],
                            check=False)
         if done.returncode != 0:
             raise Skipped(f"no tmpfs can be mounted here: {done.stderr.strip()}")
@@ -119,7 +120,7 @@ def fill_often(desk, disk, run, rounds, hold_s, teeth=(), enough=None):
 
 
 def with_disk(run, engine, action):
-    disk = SmallDisk()
+    disk = SmallDisk(LONG_DISK_MB if run.long_run else DISK_MB)
     desk = None
     try:
         desk = run.bases.fresh(engine, disk.path)

@@ -3,7 +3,6 @@ ioctl (EXT4_IOC_SHUTDOWN, the same number as XFS_IOC_GOINGDOWN) without writing 
 import fcntl
 import os
 import random
-import signal
 import struct
 import subprocess
 import time
@@ -74,7 +73,7 @@ def cut_often(desk, disk, run, cuts, postgres=None, teeth=(), enough=None):
         disk.cut()
         if postgres:
             # The application's machine lives on; only that of the database has lost its power.
-            postgres.stop(signal.SIGKILL)
+            postgres.cut_off()
             disk.back()
             began = time.monotonic()
             postgres.start()
@@ -113,7 +112,7 @@ def with_disk(run, engine, settings, action):
         if desk:
             desk.close()
         if postgres:
-            postgres.stop(signal.SIGKILL)
+            postgres.cut_off()
         disk.remove()
 
 

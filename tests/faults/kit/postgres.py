@@ -87,6 +87,21 @@ class Postgres:
         machine.forget(self.process)
         self.process = None
 
+    def cut_off(self):
+        """All its processes end at once, as when their machine loses its power."""
+        if self.process is None:
+            return
+        pid = self.process.pid
+        children = pathlib.Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii").split()
+        self.stop(signal.SIGKILL)
+        for child in map(int, children):
+            try:
+                os.kill(child, signal.SIGKILL)
+            except ProcessLookupError:
+                pass
+        wait_until(lambda: not any(os.path.exists(f"/proc/{child}") for child in children), 20,
+                   "all processes of PostgreSQL have ended")
+
     def sql(self, text, database="postgres"):
         return self._run("psql", "-X", "-q", "-t", "-A", "-v", "ON_ERROR_STOP=1", "-h",
                          "127.0.0.1", "-p", str(self.port), "-U", "postgres", "-d", database,
