@@ -175,7 +175,9 @@ export const tests = {
     equal(await axeFindings(page), [], "axe on a customer's order");
   },
 
-  "P02 P05 a partner chooses among his own customers and sees whose cart it is": async (world) => {
+  "P02 P05 P07 a partner chooses among his own customers and sees whose cart it is": async (
+    world,
+  ) => {
     const page = await signedIn(world, person(world.server, "p.nissen@nord-systemhaus.example"));
     await page.getByRole("heading", { name: "Für wen?" }).waitFor();
     await page.getByRole("link", { name: /Hanse Elektro/ }).waitFor();
@@ -187,6 +189,14 @@ export const tests = {
     await page.getByRole("heading", { name: "Nicht gefunden" }).waitFor();
     await page.goto("/customers");
     await page.getByText("Hotel Weserblick").first().waitFor();
+    // P07: from an open cart, the menu leads to the carts of all his customers.
+    await page.goto("/carts/K-20417");
+    await page.getByRole("button", { name: "Neuer Warenkorb" }).first().click();
+    await page.getByRole("button", { name: "Warenkorb-Menü" }).click();
+    await page.getByRole("menuitem", { name: "Alle Warenkörbe anzeigen" }).click();
+    await page.waitForURL(/view=carts/);
+    await page.getByRole("heading", { name: "Warenkörbe" }).waitFor();
+    await page.getByText("Hanse Elektro").first().waitFor();
   },
 
   "what shipping costs is set by the merchant, and new carts follow": async (world) => {
