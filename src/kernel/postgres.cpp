@@ -132,6 +132,10 @@ void PostgresSession::connect() {
   }
   PQsetNoticeProcessor(connection_, [](void*, const char*) {}, nullptr);
   PQclear(PQexec(connection_, "SET client_min_messages = warning; SET timezone = 'UTC'"));
+  PGresult* start =
+      PQexec(connection_, "SELECT extract(epoch FROM pg_postmaster_start_time())::text");
+  server_start_ = PQntuples(start) == 1 ? PQgetvalue(start, 0, 0) : "";
+  PQclear(start);
   PQenterPipelineMode(connection_);
 }
 
@@ -385,27 +389,37 @@ void PostgresSession::commit() {
     receive();
     in_transaction_ = false;
   } catch (const ConnectionLost&) {
-    if (bites(Tooth::blind_retry) || !committed_elsewhere()) throw;
+    if (bites(Tooth::blind_retry)) throw;
+    const Outcome outcome = look_up_commit();
+    if (outcome == Outcome::unknown) throw CommitUnknown("a COMMIT got no answer");
+    if (outcome == Outcome::undone) throw;
   }
 }
 
-bool PostgresSession::committed_elsewhere() {
-  if (transaction_id_.empty()) return false;
-  const std::string sql = "SELECT pg_xact_status('" + transaction_id_ + "'::xid8)";
+PostgresSession::Outcome PostgresSession::look_up_commit() {
+  if (transaction_id_.empty()) return Outcome::undone;
+  // A server that was started meanwhile may have forgotten the transaction and given its number to
+  // another one: what had not reached the disk never happened, and numbers are not reserved.
+  const std::string sql = "SELECT pg_xact_status('" + transaction_id_ +
+                          "'::xid8), extract(epoch FROM pg_postmaster_start_time())::text";
   constexpr int kTries = 50;
   for (int i = 0; i < kTries; ++i) {
     PGconn* other = connect_within_limits(dsn_);
     PGresult* result = PQstatus(other) == CONNECTION_OK ? PQexec(other, sql.c_str()) : nullptr;
-    std::string status;
-    if (result && PQntuples(result) == 1) status = PQgetvalue(result, 0, 0);
+    std::string status, start;
+    if (result && PQntuples(result) == 1) {
+      status = PQgetvalue(result, 0, 0);
+      start = PQgetvalue(result, 0, 1);
+    }
     PQclear(result);
     PQfinish(other);
-    if (status == "committed") return true;
-    if (status == "aborted") return false;
+    if (!start.empty() && start != server_start_) return Outcome::unknown;
+    if (status == "committed") return Outcome::committed;
+    if (status == "aborted") return Outcome::undone;
     // In progress, or the server is not back yet: ask again.
     std::this_thread::sleep_for(std::chrono::milliseconds(100));
   }
-  return false;
+  return Outcome::unknown;
 }
 
 void PostgresSession::rollback() {

@@ -30,6 +30,12 @@ class ConnectionLost : public DatabaseError {
   using DatabaseError::DatabaseError;
 };
 
+/// A COMMIT has no answer and nobody can tell whether it went through: it must not run again.
+class CommitUnknown : public ConnectionLost {
+ public:
+  using ConnectionLost::ConnectionLost;
+};
+
 enum class TxMode { read, write, claim };
 
 /// One connection; used by one thread at a time. Connects when it is first needed.
@@ -70,7 +76,9 @@ class PostgresSession {
   void settle();
   Answer decode(const pg_result* result);
   [[noreturn]] void lost();
-  bool committed_elsewhere();
+  enum class Outcome { committed, undone, unknown };
+  /// What became of a COMMIT whose answer was lost.
+  Outcome look_up_commit();
 
   std::string dsn_;
   pg_conn* connection_ = nullptr;
@@ -84,6 +92,7 @@ class PostgresSession {
   bool transaction_lost_ = false;  ///< it went with its connection
   TxMode mode_ = TxMode::read;
   TenantId tenant_;
+  std::string server_start_;  ///< when the server of this connection was started
   std::string transaction_id_;
 };
 

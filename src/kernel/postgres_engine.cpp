@@ -52,7 +52,7 @@ bool PostgresEngine::push(TxMode mode, WaitingWork& work) {
 
 namespace {
 
-enum class Again { no, after_conflict, after_lost_connection };
+enum class Again { no, after_conflict, after_lost_connection, commit_unknown };
 
 /// Whether a failed attempt may run again. Nothing of it was committed.
 Again may_run_again(const std::exception_ptr& error) {
@@ -65,6 +65,8 @@ Again may_run_again(const std::exception_ptr& error) {
     return std::string_view(violation.what()).find("idempotency") != std::string_view::npos
                ? Again::after_conflict
                : Again::no;
+  } catch (const CommitUnknown&) {
+    return Again::commit_unknown;
   } catch (const ConnectionLost&) {
     return Again::after_lost_connection;
   } catch (...) {
@@ -123,7 +125,9 @@ void PostgresEngine::attempt(PostgresSession& session, TxMode mode, WaitingWork&
   } catch (...) {
     const std::exception_ptr error = std::current_exception();
     session.rollback();
-    const bool unknown = committing && may_run_again(error) == Again::after_lost_connection;
+    const Again again = may_run_again(error);
+    const bool unknown = committing && (again == Again::after_lost_connection ||
+                                        again == Again::commit_unknown);
     for (const auto& [range, number] : tx.taken_numbers()) {
       // Whether the commit went through is not known: the number may be in use.
       if (!unknown) parts_.numbers.give_back(range, number);
@@ -160,7 +164,7 @@ void PostgresEngine::run(PostgresSession& session, TxMode mode, WaitingWork& wor
       error = std::current_exception();
     }
     const Again again = may_run_again(error);
-    if (again == Again::no) break;
+    if (again == Again::no || again == Again::commit_unknown) break;
     if (again == Again::after_conflict && ++conflicts > kConflicts) break;
     if (again == Again::after_lost_connection && ++reconnects > kReconnects) break;
     std::this_thread::sleep_for(std::chrono::milliseconds(conflicts + 20 * reconnects));

@@ -51,7 +51,8 @@ def restart_often(desk, run, rounds, every_s, teeth=(), enough=None, restarts=Tr
             else:
                 postgres.stop(signal.SIGINT if chance.random() < 0.5 else signal.SIGQUIT)
                 postgres.start()
-            back_s.append(back_again(server, desk.token, time.monotonic()))
+            if not teeth:
+                back_s.append(back_again(server, desk.token, time.monotonic()))
             if enough and keyed.paused(lambda: plain.paused(lambda: enough(desk))):
                 break
         time.sleep(0.3)

@@ -59,7 +59,7 @@ def run_mails(desk, run, mails, teeth=(), enough=None):
     server = desk.server(teeth, **mail_settings(peer))
     killer.server = server
     server.start()
-    writers = Writers(desk, [server.port], 6, run.seed, mailed=True).start()
+    writers = Writers(desk, [server.port], 2, run.seed, mailed=True).start()
     began = time.monotonic()
     while len(peer.times_seen()) < mails:
         if time.monotonic() - began > 60 + mails:
