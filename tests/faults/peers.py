@@ -93,6 +93,7 @@ def good(run, engine, modes, seconds, slow_s):
         if "bad-tls" in modes:
             desk.comes_to_rest(DRAINED_S)
             before = len(peer.times_seen())
+            someone.client.close()
             server.stop()
             server.settings["KONTOR_SMTP_TLS"] = "starttls"
             server.start()
@@ -102,6 +103,7 @@ def good(run, engine, modes, seconds, slow_s):
         if "bad-tls" in modes and len(peer.times_seen()) > before:
             raise Broken("a mail was handed to a server with a certificate that nobody trusts")
         if "bad-tls" in modes:
+            someone.client.close()
             server.stop()
             server.settings["KONTOR_SMTP_TLS"] = "none"
             server.start()
