@@ -192,6 +192,7 @@ export const tests = {
     // P07: from an open cart, the menu leads to the carts of all his customers.
     await page.goto("/carts/K-20417");
     await page.getByRole("button", { name: "Neuer Warenkorb" }).first().click();
+    await page.getByLabel("Versandart").waitFor();
     await page.getByRole("button", { name: "Warenkorb-Menü" }).click();
     await page.getByRole("menuitem", { name: "Alle Warenkörbe anzeigen" }).click();
     await page.waitForURL(/view=carts/);

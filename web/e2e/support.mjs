@@ -145,7 +145,6 @@ const kContrast = "color-contrast";
 const kRules = {
   all: { runOnly: kTags },
   contrast: { runOnly: { type: "rule", values: [kContrast] } },
-  words: { runOnly: kTags, rules: { [kContrast]: { enabled: false } } },
 };
 
 /** What axe finds against WCAG 2.2 A and AA, as lines; empty when nothing. Contrast, by far the
