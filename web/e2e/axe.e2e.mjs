@@ -1,5 +1,5 @@
 // Every main screen against WCAG 2.2 A and AA, in German, light and dark, and no wider than the
-// window, also at 320 px. KONTOR_AXE=all (./dev long): every language with all rules in both themes.
+// window, also at 320 px. KONTOR_AXE=all (./dev long): every language, all rules in both themes.
 import { enterAs, kBrowserLocales, kViewers, screensOf, show, speak, textsOf } from "./screens.mjs";
 import { axeFindings, equal, overflow } from "./support.mjs";
 
