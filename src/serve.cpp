@@ -8,6 +8,7 @@
 #include "kernel/log.hpp"
 #include "kernel/metrics.hpp"
 #include "kernel/migrate.hpp"
+#include "kernel/refused.hpp"
 #include "kernel/server.hpp"
 #include "kernel/teeth.hpp"
 #include "modules.hpp"
@@ -64,10 +65,15 @@ void greet(const Config& config, const Server& server, Services& services, std::
   Config shown = config;
   shown.listen_port = server.port();
   out << "Kontor " << KONTOR_VERSION << " is at " << shown.effective_public_url() << "\n";
-  if (const auto code = setup_code(services)) {
-    out << "Nobody has set it up yet. Open the address and give this code: " << *code << "\n";
+  try {
+    if (const auto code = setup_code(services)) {
+      out << "Nobody has set it up yet. Open the address and give this code: " << *code << "\n";
+    }
+    print_demo_people(demo_people(services.database), out);
+  } catch (const Refused& refused) {
+    // It serves already; a database that is away for a moment does not end it.
+    log_warn("serve.greeting_cut_short", {{"code", refused.code().name}});
   }
-  print_demo_people(demo_people(services.database), out);
   out << "Ctrl+C stops it." << std::endl;
 }
 

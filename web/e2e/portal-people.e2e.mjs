@@ -81,7 +81,11 @@ export const tests = {
     const dialog = page.getByRole("dialog", { name: "Jemand hat das inzwischen geändert" });
     await dialog.waitFor();
     equal(await axeFindings(page), [], "axe on the two changes");
+    const saved = page.waitForResponse(
+      (answer) => answer.request().method() === "PATCH" && answer.ok(),
+    );
     await dialog.getByRole("button", { name: "Meine Änderung" }).click();
+    await saved;
     await erik.getByText("Freigabe", { exact: true }).waitFor();
     const after = (await call("GET", path)).find((one) => one.user.name === "Erik Vogt");
     equal(after.role, "approver", "role after the choice");
