@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "kernel/db.hpp"
+#include "kernel/refused.hpp"
 #include "kernel/sqlite.hpp"
 
 struct pg_conn;
@@ -29,6 +30,9 @@ class ConnectionLost : public DatabaseError {
  public:
   using DatabaseError::DatabaseError;
 };
+
+/// Says so to the person, who has to look before trying again.
+inline constexpr Code kOutcomeUnknown{"outcome_unknown", 503};
 
 /// A COMMIT has no answer and nobody can tell whether it went through: it must not run again.
 class CommitUnknown : public ConnectionLost {

@@ -79,6 +79,8 @@ std::exception_ptr as_refusal(std::exception_ptr error) {
     std::rethrow_exception(error);
   } catch (const StorageFull&) {
     return std::make_exception_ptr(Refused(kStorageFull));
+  } catch (const CommitUnknown&) {
+    return std::make_exception_ptr(Refused(kOutcomeUnknown));
   } catch (const ConnectionLost&) {
     return std::make_exception_ptr(Refused(kDatabaseUnavailable));
   } catch (const SerializationFailure&) {

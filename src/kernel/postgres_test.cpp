@@ -10,6 +10,7 @@
 
 #include <thread>
 
+#include "kernel/postgres.hpp"
 #include "kernel/db.hpp"
 #include "kernel/refused.hpp"
 #include "support/test_database.hpp"
@@ -50,8 +51,11 @@ void terminate_backend(const std::string& dsn, std::int64_t backend) {
 /// is swallowed and the connection cut, once.
 class CuttingProxy {
  public:
-  CuttingProxy(int server_port, std::string cut_after)
-      : server_port_(server_port), cut_after_(std::move(cut_after)) {
+  enum class Afterwards { lets_through, stays_away };
+
+  CuttingProxy(int server_port, std::string cut_after,
+               Afterwards afterwards = Afterwards::lets_through)
+      : server_port_(server_port), cut_after_(std::move(cut_after)), afterwards_(afterwards) {
     listener_ = socket(AF_INET, SOCK_STREAM, 0);
     sockaddr_in address = loopback(0);
     bind(listener_, reinterpret_cast<sockaddr*>(&address), sizeof address);
@@ -82,6 +86,10 @@ class CuttingProxy {
     for (;;) {
       const int client = accept(listener_, nullptr, nullptr);
       if (client < 0) return;
+      if (has_cut_ && afterwards_ == Afterwards::stays_away) {
+        close(client);
+        continue;
+      }
       pipes_.emplace_back([this, client] { pipe(client); });
     }
   }
@@ -117,6 +125,7 @@ class CuttingProxy {
 
   int server_port_;
   std::string cut_after_;
+  Afterwards afterwards_;
   int listener_ = -1;
   int port_ = 0;
   std::atomic<bool> has_cut_ = false;
@@ -195,6 +204,30 @@ TEST_CASE("the answer to COMMIT is lost: what was done is not done twice") {
   CHECK(proxy.has_cut());
   CHECK(runs == 1);
   CHECK(count(database, test_tenant()) == 1);
+}
+
+TEST_CASE("the answer to COMMIT is lost and nobody can be asked: said so, and not done again") {
+  const auto maker = postgres_or_say_so();
+  if (!maker) return;
+  kontor::test::FreshDatabase fresh(*maker);
+  CuttingProxy proxy(port_of(fresh.url()), "COMMIT", CuttingProxy::Afterwards::stays_away);
+  kontor::ManualClock clock(kontor::test::kTestStart_ms);
+  kontor::SeededRandom random(1);
+  kontor::DatabaseConfig config;
+  config.url = fresh.url() + " port=" + std::to_string(proxy.port());
+  config.connections = 1;
+  kontor::Database database(config, clock, random);
+  int runs = 0;
+  try {
+    database.write_wait(test_tenant(), [&](Tx& tx) {
+      ++runs;
+      insert_counter(tx, "run " + std::to_string(runs));
+    });
+    FAIL("nobody can know that it was done");
+  } catch (const Refused& refused) {
+    CHECK(refused.code() == kontor::kOutcomeUnknown);
+  }
+  CHECK(runs == 1);
 }
 
 TEST_CASE("no server: refused as unavailable, nothing hangs") {
