@@ -4,12 +4,16 @@ run_checks() {
   local bin=$PWD/build/debug
   heading "Tests"
   counting=yes
+  # What lives as long as a test need not reach a disk. The fault tests choose their own place.
+  local quick=${TMPDIR:-/tmp}
+  if has_room /dev/shm 2; then quick=/dev/shm; fi
   # The longest first.
   browser_tests
   # Both find the server in KONTOR_POSTGRES and use SQLite besides.
-  queue unit "Unit tests" tests/support/with_postgres.sh "$bin/unit_tests"
-  queue scenarios "Scenarios, SQLite and PostgreSQL" tests/support/with_postgres.sh \
-    "$bin/scenarios"
+  queue unit "Unit tests" env TMPDIR="$quick" tests/support/with_postgres.sh \
+    "$bin/unit_tests" --duration
+  queue scenarios "Scenarios, SQLite and PostgreSQL" env TMPDIR="$quick" \
+    tests/support/with_postgres.sh "$bin/scenarios" --duration
   queue faults "Fault tests, short" short_faults
   queue typecheck "Web type check" npm --prefix web run typecheck
   queue lint "Web lint" npm --prefix web run lint
@@ -18,6 +22,13 @@ run_checks() {
   queue openapi "OpenAPI lint" lint_openapi
   queue tidy "Structure" python3 tests/tidy/tidy.py
   run_queue
+}
+
+# has_room FOLDER GIGABYTES
+has_room() {
+  local free_kb
+  free_kb=$(df --output=avail "$1" 2>/dev/null | tail -n 1)
+  [ -w "$1" ] && [ "${free_kb:-0}" -ge $(($2 * 1024 * 1024)) ]
 }
 
 web_unit_tests() {
@@ -29,6 +40,9 @@ web_unit_tests() {
     const r = JSON.parse(require("fs").readFileSync(process.argv[1], "utf8"));
     const failed = r.numFailedTests + r.testResults.filter(
       (file) => file.status === "failed" && file.assertionResults.length === 0).length;
+    for (const file of r.testResults)
+      for (const one of file.assertionResults)
+        console.log(`${((one.duration ?? 0) / 1000).toFixed(3)} s: ${one.fullName}`);
     console.log(`${r.numPassedTests} passed, ${failed} failed, ` +
                 `${r.numPendingTests + r.numTodoTests} skipped`);
   ' "$result"
@@ -38,7 +52,7 @@ web_unit_tests() {
 # A browser that starts is the condition, not a file: on Ubuntu chromium is a snap that may not run.
 browser_tests() {
   if chromium --version >/dev/null 2>&1; then
-    queue e2e "Browser tests" env KONTOR_BIN="$PWD/build/debug/kontor" npm --prefix web run e2e
+    queue e2e "Browser tests" env TMPDIR="$quick" KONTOR_BIN="$PWD/build/debug/kontor" npm --prefix web run e2e
   else
     skip e2e "Browser tests" 1 "chromium does not start here; all browser tests are left out"
   fi

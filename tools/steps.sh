@@ -3,17 +3,22 @@
 #   step KEY TITLE COMMAND...        runs it; on failure shows the log and ends the program
 #   queue KEY TITLE COMMAND...       for the pool: run_queue runs as many as there are cores
 #   skip KEY TITLE COUNT REASON      says loudly that something did not run
-#   finish                           prints the sum of all tests as the last line and exits
+#   finish                           prints the slowest tests, the sum of all as the last line,
+#                                    and exits
 #
-# The log is build/logs/KEY.log. Counts are read from the log (see count_results).
+# The log is build/logs/KEY.log. Counts are read from the log (see count_results), and so is how
+# long each test took: "12.3 s: NAME" as doctest says it, or "ok NAME (12.3 s)".
 set -m # each background job is a process group of its own, so that it can be stopped as a whole
 
 logs=$PWD/build/logs
 passed=0 failed=0 skipped=0
 counting=no # yes while tests run: only they are summed up
 declare -A running_key=() step_title=() step_start_ms=()
+ended_keys=()
 queued_keys=()
 declare -A queued_command=()
+
+timed_line='^[0-9]+\.[0-9]+ s: '
 
 now_ms() { echo $((${EPOCHREALTIME/[.,]/} / 1000)); }
 
@@ -77,6 +82,7 @@ count_results() {
 end() {
   local key=${running_key[$1]} status=$2 took
   unset "running_key[$1]"
+  ended_keys+=("$key")
   took=$(seconds $(($(now_ms) - step_start_ms[$key])))
   count_results "$logs/$key.log" "$status"
   skipped=$((skipped + step_skipped)) failed=$((failed + step_failed))
@@ -93,7 +99,7 @@ end() {
   passed=$((passed + step_passed))
   printf '%s  %sFAIL%s  %-34s %9s   %s failed, log: build/logs/%s.log\n' "$erase" "$red" "$plain" \
     "${step_title[$key]}" "$took" "$step_failed" "$key"
-  tail -n "${log_lines:-80}" "$logs/$key.log" | sed 's/^/        | /'
+  grep -avE "$timed_line" "$logs/$key.log" | tail -n "${log_lines:-80}" | sed 's/^/        | /'
   return 1
 }
 
@@ -158,8 +164,22 @@ skip() {
   printf '%s  %sSKIP%s  %-34s %s\n' "$erase" "$yellow" "$plain" "$2" "$4"
 }
 
+# show_slowest COUNT: the tests that took longest, with the step that they belong to
+show_slowest() {
+  local key
+  echo "  The slowest tests:"
+  for key in "${ended_keys[@]}"; do
+    sed -nE -e 's/^([0-9]+\.[0-9]+) s: (.*)$/\1 \2/p' \
+      -e 's/^(ok|FAILED) +(.*) \(([0-9]+\.[0-9]+) s\)$/\3 \2/p' "$logs/$key.log" |
+      sed "s/ /\t${step_title[$key]}\t/"
+  done | sort -rn | head -n "$1" | while IFS=$'\t' read -r took title name; do
+    LC_ALL=C printf '  %8.1f s  %-34s %s\n' "$took" "$title" "$name"
+  done
+}
+
 finish() {
   if [ "$counting" = no ] && [ "$failed" = 0 ]; then exit 0; fi
+  [ "$counting" = no ] || show_slowest 10
   printf '%s%d passed, %d failed, %d skipped%s\n' "$bold" "$passed" "$failed" "$skipped" "$plain"
   [ "$failed" = 0 ] || exit 1
   exit 0

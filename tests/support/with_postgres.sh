@@ -9,7 +9,7 @@
 #   KONTOR_POSTGRES        database "kontor", role "kontor": owner of it, no superuser, so that row
 #                          level security holds for it; it may create databases
 #   KONTOR_POSTGRES_ADMIN  the same database as superuser
-# fsync is off: these databases do not outlive the command.
+# Nothing is done for durability or vacuum: these databases do not outlive the command.
 set -euo pipefail
 
 bin=$(find /usr/lib/postgresql/*/bin -maxdepth 0 2>/dev/null | sort -V | tail -n 1)
@@ -50,6 +50,7 @@ for attempt in 1 2 3 4 5; do
   port=$(python3 -c "$free_port")
   options="-p $port -k $folder -c listen_addresses=127.0.0.1 -c fsync=off -c full_page_writes=off"
   options+=" -c synchronous_commit=off -c max_connections=200 -c shared_buffers=64MB"
+  options+=" -c autovacuum=off -c wal_level=minimal -c max_wal_senders=0"
   if as_server "$bin/pg_ctl" -D "$folder/data" -l "$folder/server.log" -w -t 30 -o "$options" \
     start >/dev/null 2>&1; then
     break

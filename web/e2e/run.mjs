@@ -62,12 +62,14 @@ async function runOne(file, name, test, server, shared) {
     opened.push(one);
     return one.page;
   };
+  const began = performance.now();
+  const took = () => `${((performance.now() - began) / 1000).toFixed(1)} s`;
   try {
     await test({ open, server, shared, skip: (why) => Promise.reject(new Skip(why)) });
     const faults = opened.flatMap((one) => one.faults);
     if (faults.length) throw new Error(`the page complained: ${faults.join(" | ")}`);
     counts.passed += 1;
-    console.log(`ok      ${file}: ${name}`);
+    console.log(`ok      ${file}: ${name} (${took()})`);
   } catch (error) {
     if (error instanceof Skip) {
       counts.skipped += 1;
@@ -75,7 +77,7 @@ async function runOne(file, name, test, server, shared) {
     } else {
       counts.failed += 1;
       console.log(
-        `FAILED  ${file}: ${name}\n        ${error.message.split("\n").join("\n        ")}`,
+        `FAILED  ${file}: ${name} (${took()})\n        ${error.message.split("\n").join("\n        ")}`,
       );
       mkdirSync(results, { recursive: true });
       const picture = `${results}${file}-${name}`.replace(/[^\w./-]+/g, "-");

@@ -6,6 +6,18 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
 
+// Each profile is a window of its own; without the last two features' pages behind its address bar
+// it opens in half the time. One list replaces Playwright's, so what matters of that stands here.
+const kWithout = [
+  "DestroyProfileOnBrowserClose",
+  "HttpsUpgrades",
+  "MediaRouter",
+  "OptimizationHints",
+  "PaintHolding",
+  "SpareRendererForSitePerProcess",
+  "WebUIOmniboxAimPopup",
+  "WebUIOmniboxPopup",
+];
 const kFlags =
   "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync";
 const kStartMs = 30_000;
@@ -69,7 +81,7 @@ export async function startServer({ demo = false, env: more = {} } = {}) {
 export function launchBrowser() {
   return chromium.launch({
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-    args: kFlags.split(" "),
+    args: [...kFlags.split(" "), `--disable-features=${kWithout.join(",")}`],
   });
 }
 
@@ -162,6 +174,16 @@ export async function axeFindings(page, rules = "all") {
 /** How far the page is wider than its window: 0 is right. */
 export function overflow(page) {
   return page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+}
+
+/** The same with the window made as narrow as a phone for a moment. */
+export async function overflowOnPhone(page) {
+  const wide = page.viewportSize();
+  await page.setViewportSize({ width: 320, height: 700 });
+  await page.waitForFunction(() => !document.querySelector('[role="status"] i'));
+  const by = await overflow(page);
+  await page.setViewportSize(wide);
+  return by;
 }
 
 export function equal(actual, expected, what = "value") {
