@@ -13,7 +13,7 @@ run_checks() {
   queue unit "Unit tests" env TMPDIR="$quick" tests/support/with_postgres.sh \
     "$bin/unit_tests" --duration
   queue scenarios "Scenarios, SQLite and PostgreSQL" env TMPDIR="$quick" \
-    tests/support/with_postgres.sh "$bin/scenarios" --duration
+    tests/support/with_postgres.sh "$bin/scenarios"
   queue faults "Fault tests, short" short_faults
   queue typecheck "Web type check" npm --prefix web run typecheck
   queue lint "Web lint" npm --prefix web run lint
@@ -52,7 +52,8 @@ web_unit_tests() {
 # A browser that starts is the condition, not a file: on Ubuntu chromium is a snap that may not run.
 browser_tests() {
   if chromium --version >/dev/null 2>&1; then
-    queue e2e "Browser tests" env TMPDIR="$quick" KONTOR_BIN="$PWD/build/debug/kontor" npm --prefix web run e2e
+    queue e2e "Browser tests" env TMPDIR="$quick" KONTOR_BIN="$PWD/build/debug/kontor" \
+      npm --prefix web run e2e
   else
     skip e2e "Browser tests" 1 "chromium does not start here; all browser tests are left out"
   fi

@@ -2,6 +2,7 @@
 // DSN is given or KONTOR_POSTGRES is set, on PostgreSQL too.
 
 #include <algorithm>
+#include <chrono>
 #include <cstdio>
 #include <cstring>
 
@@ -71,7 +72,11 @@ std::string run_scenario(const Scenario& scenario, DatabaseMaker& databases) {
 
 void run_all(const std::vector<Scenario>& scenarios, DatabaseMaker& databases, Counts& counts) {
   for (const auto& scenario : scenarios) {
+    const auto began = std::chrono::steady_clock::now();
     const std::string failure = run_scenario(scenario, databases);
+    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
+    std::printf("%.3f s: %s, on %s\n", took.count(), scenario.name.c_str(),
+                databases.engine_name().c_str());
     if (failure.empty()) {
       ++counts.passed;
       continue;
