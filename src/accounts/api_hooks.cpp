@@ -38,7 +38,7 @@ std::string code_of(const http::Request& request) {
     return before_dot(token);
   }
   if (const auto token = request.path_params.find("token")) return before_dot(*token);
-  return before_dot(request.cookies.get(kSessionCookie));
+  return before_dot(request.cookies.get(http::host_cookie(request, kSessionCookie)));
 }
 
 bool is_write(http::Method method) {
@@ -124,18 +124,18 @@ std::string session_cookie(const http::Request& request, std::string_view token)
   http::CookieOptions options;
   options.max_age_s = kSessionLife_ms / 1000;
   options.secure = request.https;
-  return http::cookie_header(kSessionCookie, token, options);
+  return http::cookie_header(http::host_cookie(request, kSessionCookie), token, options);
 }
 
 std::string end_of_session_cookie(const http::Request& request) {
   http::CookieOptions options;
   options.max_age_s = 0;
   options.secure = request.https;
-  return http::cookie_header(kSessionCookie, "", options);
+  return http::cookie_header(http::host_cookie(request, kSessionCookie), "", options);
 }
 
 std::optional<Token> session_token_of(const http::Request& request) {
-  return Token::parse(request.cookies.get(kSessionCookie));
+  return Token::parse(request.cookies.get(http::host_cookie(request, kSessionCookie)));
 }
 
 std::shared_ptr<const Actor> authenticate_request(Tx& tx, const http::Request& request) {
@@ -143,7 +143,7 @@ std::shared_ptr<const Actor> authenticate_request(Tx& tx, const http::Request& r
   const auto bearer = http::parse_bearer(request.headers.get("Authorization"));
   Credentials credentials;
   if (bearer) credentials.bearer = *bearer;
-  credentials.session_token = request.cookies.get(kSessionCookie);
+  credentials.session_token = request.cookies.get(http::host_cookie(request, kSessionCookie));
   credentials.account = request.headers.get("Kontor-Account");
   auto actor = authenticate(tx, credentials);
   // A cookie that ended is a visitor; a wrong key is a mistake that its owner must hear of.

@@ -17,6 +17,7 @@
 
 namespace kontor {
 
+/// Over https http::host_cookie gives it its prefix.
 inline constexpr std::string_view kSessionCookie = "kontor_session";
 inline constexpr Code kUnknownHost{"unknown_host", 404};
 

@@ -57,7 +57,8 @@ void add_outbox_routes(Api& api, const Services& services) {
              show_logo(mail.html, own_tenant(tx).logo);
              return http::Response::html(std::move(mail.html))
                  .with("Content-Security-Policy",
-                       "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox; "
+                       "default-src 'none'; object-src 'none'; style-src 'unsafe-inline'; "
+                       "img-src data:; base-uri 'none'; form-action 'none'; sandbox; "
                        "frame-ancestors 'self'");
            });
   api.write(http::Method::post, "/outbox/{id}/retry",

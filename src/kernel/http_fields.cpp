@@ -116,6 +116,10 @@ std::string cookie_header(std::string_view name, std::string_view value,
   return header;
 }
 
+std::string host_cookie(const Request& request, std::string_view name) {
+  return (request.https ? "__Host-" : "") + std::string(name);
+}
+
 std::optional<Authorization> parse_authorization(std::string_view header) {
   header = trim(header);
   const std::size_t blank = header.find(' ');

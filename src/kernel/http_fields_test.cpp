@@ -26,6 +26,13 @@ TEST_CASE("cookies are read as browsers send them, broken ones are left out") {
   CHECK_THROWS_AS(cookie_header("a b", "c"), std::invalid_argument);
 }
 
+TEST_CASE("over https a cookie bears the prefix that ties it to its host") {
+  Request request;
+  CHECK(host_cookie(request, "kontor_session") == "kontor_session");
+  request.https = true;
+  CHECK(host_cookie(request, "kontor_session") == "__Host-kontor_session");
+}
+
 TEST_CASE("Authorization is a scheme and a token") {
   CHECK(parse_bearer("Bearer abc.DEF-123_~+/==") == "abc.DEF-123_~+/==");
   CHECK(parse_bearer("bearer   abc") == "abc");

@@ -222,7 +222,7 @@ json::object security_schemes() {
            {{"type", "apiKey"},
             {"in", "cookie"},
             {"name", "kontor_session"},
-            {"description", "Set by `POST /session`."}}},
+            {"description", "Set by `POST /session`; over https named `__Host-kontor_session`."}}},
           {"csrf",
            {{"type", "apiKey"},
             {"in", "header"},

@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "kernel/http_fields.hpp"
 #include "kernel/server_address.hpp"
 
 namespace kontor {
@@ -13,7 +14,7 @@ namespace {
 // Who calls, as a number: the tokens themselves are not kept. Empty for strangers.
 std::string caller_key(const http::Request& request) {
   std::string_view token = request.headers.get("Authorization");
-  if (token.empty()) token = request.cookies.get("kontor_session");
+  if (token.empty()) token = request.cookies.get(http::host_cookie(request, "kontor_session"));
   if (token.empty()) return {};
   return std::to_string(std::hash<std::string_view>{}(token));
 }

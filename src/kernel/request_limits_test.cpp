@@ -37,6 +37,12 @@ TEST_CASE("a browser is known by its session cookie") {
   request.cookies.add("kontor_session", "s");
   CHECK_FALSE(limits.retry_after_s(request));
   CHECK(limits.retry_after_s(request) == 61);
+
+  http::Request secure = from("192.0.2.1");
+  secure.https = true;
+  secure.cookies.add("__Host-kontor_session", "t");
+  CHECK_FALSE(limits.retry_after_s(secure));
+  CHECK(limits.retry_after_s(secure) == 61);
 }
 
 TEST_CASE("no rate means no limit") {

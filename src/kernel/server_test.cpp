@@ -263,7 +263,8 @@ TEST_CASE("forwarded addresses count only from trusted proxies") {
   Desk behind(config);
   const RawAnswer answer = behind.get("/hello", forwarded);
   CHECK(answer.body == "hello 203.0.113.9 https");
-  CHECK(answer.headers.has("Strict-Transport-Security"));
+  CHECK(answer.headers.get("Strict-Transport-Security") == "max-age=31536000; includeSubDomains");
+  CHECK_FALSE(open.get("/hello", forwarded).headers.has("Strict-Transport-Security"));
 }
 
 }  // namespace kontor::http

@@ -86,9 +86,11 @@ export function launchBrowser() {
 }
 
 /** A fresh profile: its own cookies, theme and size. What goes wrong in the page is collected; a
- *  test that `breaks` the server's answers says so. */
+ *  test that `breaks` the server's answers says so, and one in which the browser `refuses` what a
+ *  stranger tries. `untrusted` takes a certificate that nobody signed. */
 export async function openPage(browser, url, options = {}) {
-  const { width = 1440, height = 900, theme = "light", locale = "de-DE", breaks } = options;
+  const { width = 1440, height = 900, theme = "light", locale = "de-DE" } = options;
+  const { breaks, refuses, untrusted = false } = options;
   const context = await browser.newContext({
     baseURL: url,
     viewport: { width, height },
@@ -96,6 +98,7 @@ export async function openPage(browser, url, options = {}) {
     locale,
     timezoneId: "Europe/Berlin",
     reducedMotion: "reduce",
+    ignoreHTTPSErrors: untrusted,
   });
   const page = await context.newPage();
   page.setDefaultTimeout(30_000);
@@ -107,6 +110,8 @@ export async function openPage(browser, url, options = {}) {
     const answer = breaks
       ? /status of [45]\d\d|ERR_CONNECTION_REFUSED|^Blocked script execution/
       : /status of 4\d\d/;
+    const refusal = refuses && /Content Security Policy|CORS|ERR_FAILED|ERR_BLOCKED/;
+    if (refusal?.test(message.text())) return;
     if (message.type() === "error" && !answer.test(message.text())) faults.push(message.text());
   });
   return { page, context, faults };
