@@ -27,8 +27,8 @@ std::string cookie_header(std::string_view name, std::string_view value,
                           const CookieOptions& options = {});
 
 // The name of a cookie that this host alone may set: over https with the prefix "__Host-", under
-// which browsers take it only with Secure, for "/" and without Domain, so that a neighbour below the
-// same domain cannot plant one (RFC 6265bis, 4.1.3.2). Over plain http the name as it is.
+// which browsers take it only with Secure, for "/" and without Domain, so that a neighbour below
+// the same domain cannot plant one (RFC 6265bis, 4.1.3.2). Over plain http the name as it is.
 std::string host_cookie(const Request& request, std::string_view name);
 
 struct Authorization {

@@ -239,6 +239,31 @@ export const tests = {
     equal(await page.evaluate(() => document.cookie), "");
   },
 
+  "who signs out leaves nothing of his work in the browser": async ({ open, server }) => {
+    const login = demoLogin(server, "admin");
+    const { call } = await apiOf(server.url, login);
+    const order = (await call("GET", "/orders?view=inbox&limit=1")).items[0];
+    const page = await open();
+    await signIn(page, login);
+    await page.goto(`/orders/${order.number}`);
+    await page.getByRole("textbox", { name: "Interne Notiz" }).fill("Zahlt nie vor dem Mahnbrief.");
+    await page.reload();
+    // Until then a draft survives what happens to the page.
+    const kept = await page.getByRole("textbox", { name: "Interne Notiz" }).inputValue();
+    equal(kept, "Zahlt nie vor dem Mahnbrief.");
+    await page.goto("/settings/profile");
+    await page.getByRole("button", { name: "Abmelden", exact: true }).first().click();
+    await page.getByRole("heading", { name: "Anmelden" }).waitFor();
+    const left = await page.evaluate(() => ({ ...localStorage, ...sessionStorage }));
+    // Theme, language and how far lists were scrolled are nobody's secret.
+    const harmless = /^(kontor\.\w+|tsr-scroll-restoration\S*)$/;
+    const secrets = Object.entries(left).filter(([key]) => !harmless.test(key));
+    equal(secrets, [], "browser storage");
+    await page.goBack();
+    await page.getByRole("heading", { name: "Anmelden" }).waitFor();
+    equal((await page.content()).includes(order.number), false, "the order in the page");
+  },
+
   "over https the cookie is Secure and tied to its host, and transport is strict": async ({
     open,
     server,

@@ -3,6 +3,7 @@ import { createContext, useContext } from "react";
 import { api, setActingAccount, setCsrfToken } from "../api/client";
 import { Problem } from "../api/problem";
 import type { OwnMembership, Permission, Session, Turn } from "../api/types";
+import { forgetDrafts } from "./drafts";
 import { setShortcutMode } from "./shortcuts";
 import { applyDensity, applyTheme } from "./theme";
 
@@ -63,9 +64,10 @@ export async function loadSession(): Promise<Session | null> {
 
 export const kSessionKey = ["session"];
 
-/** Another person, or nobody: what was read for the one before must not be seen any more. The
- *  session's own entry stays, because the page watches it. */
+/** Another person, or nobody: what was read for the one before must not be seen any more, and who
+ *  signs out leaves no drafts. The session's own entry stays, because the page watches it. */
 export function replaceSession(client: QueryClient, session: Session | null): void {
+  if (!session) forgetDrafts();
   client.removeQueries({ predicate: (query) => query.queryKey[0] !== kSessionKey[0] });
   client.setQueryData(kSessionKey, session && takeSession(session));
 }

@@ -2,6 +2,7 @@ import { Lock, Mail, Send } from "lucide-react";
 import { type Ref, useEffect, useImperativeHandle, useRef, useState } from "react";
 import { api } from "../api/client";
 import type { Order } from "../api/types";
+import { keepDraft, readDraft } from "../app/drafts";
 import { useCan, useSession } from "../app/session";
 import { useShortcuts } from "../app/shortcuts";
 import { useText } from "../i18n/index";
@@ -20,24 +21,7 @@ export interface ComposerHandle {
   focus: (mode: ComposerMode) => void;
 }
 
-const draftKey = (user: string, order: string, mode: ComposerMode) =>
-  `kontor:draft:${user}:${order}:${mode}`;
-
-function readDraft(key: string): string {
-  try {
-    return localStorage.getItem(key) ?? "";
-  } catch {
-    return "";
-  }
-}
-function keepDraft(key: string, text: string): void {
-  try {
-    if (text) localStorage.setItem(key, text);
-    else localStorage.removeItem(key);
-  } catch {
-    // Without storage the draft lives as long as the page.
-  }
-}
+const draftKey = (user: string, order: string, mode: ComposerMode) => `${user}:${order}:${mode}`;
 
 /** Writes an internal note (the default) or a message to the customer. Ground, drawing and words
  *  differ, so that nobody sends one for the other (U6). */
