@@ -90,6 +90,7 @@ int run_command_line(std::vector<std::string> words, std::ostream& out, std::ost
   app.footer(kExitCodes);
   add_serve_command(app, line);
   add_database_commands(app, line);
+  add_backup_commands(app, line);
   add_verify_command(app, line);
   add_demo_command(app, line);
   add_user_command(app, line);

@@ -38,6 +38,7 @@ void add_config_options(CLI::App& command, CommandLine& line);
 /// Each adds one or more commands; their callbacks run after parsing.
 void add_serve_command(CLI::App& app, CommandLine& line);
 void add_database_commands(CLI::App& app, CommandLine& line);  // migrate, doctor
+void add_backup_commands(CLI::App& app, CommandLine& line);  // backup, restore
 void add_verify_command(CLI::App& app, CommandLine& line);
 void add_user_command(CLI::App& app, CommandLine& line);
 void add_demo_command(CLI::App& app, CommandLine& line);

@@ -50,6 +50,11 @@ JobView discard(Tx& tx, const Call& call) {
   return view_of(discard_job(tx, call.id<JobId>("id")));
 }
 
+ReleasedJobs release(Tx& tx, const Call& call) {
+  require(call.actor, Right::jobs_manage);
+  return {release_held_jobs(tx)};
+}
+
 }  // namespace
 
 void add_job_routes(Api& api) {
@@ -66,6 +71,12 @@ void add_job_routes(Api& api) {
             .query = {state, cursor},
             .operation_id = "list_jobs"},
            list_jobs);
+  api.write(http::Method::post, "/jobs/release",
+            {.summary = "Lets all held jobs run: after a restore they wait for this",
+             .tag = "Jobs",
+             .access = Access::staff,
+             .operation_id = "release_jobs"},
+            release);
   api.write(http::Method::post, "/jobs/{id}/retry",
             {.summary = "Lets a dead or held job run again",
              .tag = "Jobs",

@@ -26,7 +26,13 @@ BOOST_DESCRIBE_STRUCT(JobView, (),
                       (id, queue, key, state, attempts, run_at_ms, last_error, subject,
                        created_at_ms, finished_at_ms))
 
-/// GET /jobs, POST /jobs/{id}/retry, POST /jobs/{id}/discard. Right jobs_manage.
+struct ReleasedJobs {
+  std::int64_t released = 0;
+};
+BOOST_DESCRIBE_STRUCT(ReleasedJobs, (), (released))
+
+/// GET /jobs, POST /jobs/release, POST /jobs/{id}/retry, POST /jobs/{id}/discard. Right
+/// jobs_manage.
 void add_job_routes(Api& api);
 
 }  // namespace kontor

@@ -209,6 +209,14 @@ void end_sessions_of(Tx& tx, const UserId& user_id, const std::optional<SessionI
   end_streams_of(tx, user_id);
 }
 
+void end_all_logins(Tx& tx) {
+  tx.execute("DELETE FROM sessions WHERE tenant_id = $1", tx.tenant());
+  tx.execute(
+      "UPDATE user_links SET ended_at_ms = $2 WHERE tenant_id = $1 AND purpose = 'reset' AND "
+      "used_at_ms IS NULL AND ended_at_ms IS NULL",
+      tx.tenant(), tx.now_ms());
+}
+
 std::vector<Session> own_sessions(Tx& tx, const Actor& actor) {
   if (actor.kind != ActorKind::user) throw Refused(kUnauthenticated);
   return tx.select<Session>(

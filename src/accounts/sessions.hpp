@@ -116,6 +116,9 @@ void end_streams_below(Tx& tx, std::string_view path);
 void end_session(Tx& tx, const Actor& actor, const SessionId& id);  ///< one of his own
 void end_sessions_of(Tx& tx, const UserId& user_id,
                      const std::optional<SessionId>& keep = std::nullopt);
+/// After a restore: every session of the tenant, and every link that sets a forgotten
+/// password anew. Invitations stay: who came in by one since then is not there any more.
+void end_all_logins(Tx& tx);
 std::vector<Session> own_sessions(Tx& tx, const Actor& actor);
 /// Ended by time; called by a job.
 void delete_expired_sessions(Tx& tx);

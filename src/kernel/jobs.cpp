@@ -359,4 +359,19 @@ Job discard_job(Tx& tx, const JobId& id) {
   return job;
 }
 
+std::int64_t hold_waiting_jobs(Tx& tx) {
+  return tx.execute(
+      "UPDATE job SET state = 'held', leased = 0 WHERE tenant_id = $1 AND state = 'waiting'",
+      tx.tenant());
+}
+
+std::int64_t release_held_jobs(Tx& tx) {
+  tx.after_commit(wake_job_workers);
+  return tx.execute(
+      "UPDATE job SET state = 'waiting', attempts = 0, "
+      "run_at_ms = CASE WHEN attempts > 0 THEN $2 ELSE run_at_ms END "
+      "WHERE tenant_id = $1 AND state = 'held'",
+      tx.tenant(), tx.now_ms());
+}
+
 }  // namespace kontor

@@ -137,6 +137,11 @@ class JobRunner {
 Job retry_job(Tx& tx, const JobId& id);
 Job discard_job(Tx& tx, const JobId& id);
 
+/// All of the tenant, after a restore: what waits shall not be done again by itself. Both return
+/// how many there were. A released job keeps its time; one that had failed already runs at once.
+std::int64_t hold_waiting_jobs(Tx& tx);
+std::int64_t release_held_jobs(Tx& tx);
+
 /// Wakes sleeping workers of this process; enqueue() does it after the commit.
 void wake_job_workers();
 

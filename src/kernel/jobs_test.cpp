@@ -249,6 +249,35 @@ TEST_CASE("a dead job runs again by hand, or is given up; one that runs by itsel
   });
 }
 
+TEST_CASE("what waited is held after a restore, and goes on when it is released") {
+  on_each_engine([](DatabaseMaker& maker) {
+    TestDatabase test(maker);
+    int ran = 0;
+    bool works = false;
+    const auto handle = [&](JobContext&) {
+      ++ran;
+      if (!works) throw std::runtime_error("not yet");
+    };
+    JobRunner runner(test.database, {{"work", handle}}, 1);
+    const auto all = [&](std::int64_t (*how)(Tx&)) {
+      return test.database.write_wait(test_tenant(), [&](Tx& tx) { return how(tx); });
+    };
+    add_job(test, "has failed once");
+    runner.run_due();
+    const std::int64_t tomorrow_ms = test.clock.now_ms() + 86'400'000;
+    add_job(test, "tomorrow", "work", tomorrow_ms);
+    works = true;
+    CHECK(all(kontor::hold_waiting_jobs) == 2);
+    test.clock.advance(2 * 86'400'000);
+    CHECK(runner.run_due() == 0);
+    CHECK(all(kontor::release_held_jobs) == 2);
+    CHECK(all(kontor::release_held_jobs) == 0);
+    runner.run_due();
+    CHECK(ran == 3);
+    for (const auto& job : all_jobs(test)) CHECK(job.state == JobState::done);
+  });
+}
+
 TEST_CASE("jobs of a program that died run at the next start on SQLite") {
   const auto maker = kontor::test::sqlite_databases();
   TestDatabase test(*maker);

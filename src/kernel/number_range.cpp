@@ -27,4 +27,9 @@ void start_range(Tx& tx, std::string_view name, std::int64_t next) {
       tx.tenant(), name, next);
 }
 
+void skip_numbers(Tx& tx, std::int64_t count) {
+  tx.execute("UPDATE number_range SET next_value = next_value + $2 WHERE tenant_id = $1",
+             tx.tenant(), count);
+}
+
 }  // namespace kontor

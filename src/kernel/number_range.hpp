@@ -26,4 +26,8 @@ void expect_numbers(Tx& tx, std::string_view name, std::int64_t first, std::int6
 /// A range that nobody has used yet goes on at `next`.
 void start_range(Tx& tx, std::string_view name, std::int64_t next);
 
+/// After a restore: all ranges of the tenant go on `count` further, past numbers that were given
+/// since the backup.
+void skip_numbers(Tx& tx, std::int64_t count);
+
 }  // namespace kontor

@@ -1,4 +1,4 @@
-import { RotateCw, Trash2 } from "lucide-react";
+import { Play, RotateCw, Trash2 } from "lucide-react";
 import { useMemo, useState } from "react";
 import { api } from "../api/client";
 import { useList } from "../api/lists";
@@ -45,6 +45,13 @@ export function JobsScreen() {
       setDoomed(null);
       showToast({ text: t("ui.jobs.discarded") });
     },
+  });
+
+  const release = useCommand({
+    run: (_: undefined, call) =>
+      api.post<{ released: number }>("/jobs/release", {}, { key: call.key }),
+    invalidates: [["jobs"]],
+    onDone: ({ released }) => showToast({ text: t("ui.jobs.released", { count: released }) }),
   });
 
   const columns = useMemo<TableColumn<Job>[]>(
@@ -103,6 +110,14 @@ export function JobsScreen() {
       rows={list.items}
       rowId={(job) => job.id}
       columns={columns}
+      actions={
+        state === "held" &&
+        list.items.length > 0 && (
+          <Button icon={Play} pending={release.pending} onClick={() => release.go(undefined)}>
+            {t("ui.jobs.release_all")}
+          </Button>
+        )
+      }
       bar={
         <Tabs
           segmented
