@@ -162,7 +162,7 @@ void add_event_stream(Api& api, SseHub& hints) {
     };
     const auto done = [&hints, exchange](std::exception_ptr error) {
       if (error) {
-        exchange->respond(error_response(error, exchange->locale, exchange->request.request_id));
+        exchange->respond(error_response(error, exchange->locale, exchange->request));
         return;
       }
       const Actor& actor = *exchange->actor;

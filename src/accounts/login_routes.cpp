@@ -14,24 +14,24 @@ namespace {
 
 struct LoginInput {
   Text<254> email;
-  Text<1024> password;
+  VerbatimText<1024> password;
 };
 BOOST_DESCRIBE_STRUCT(LoginInput, (), (email, password))
 
 struct NewPasswordInput {
-  Text<1024> password;
+  VerbatimText<1024> password;
 };
 BOOST_DESCRIBE_STRUCT(NewPasswordInput, (), (password))
 
 struct ChangePasswordInput {
-  Text<1024> current_password;
-  Text<1024> new_password;
+  VerbatimText<1024> current_password;
+  VerbatimText<1024> new_password;
 };
 BOOST_DESCRIBE_STRUCT(ChangePasswordInput, (), (current_password, new_password))
 
 struct ChangeEmailInput {
   Text<254, 3> email;
-  Text<1024> current_password;
+  VerbatimText<1024> current_password;
 };
 BOOST_DESCRIBE_STRUCT(ChangeEmailInput, (), (email, current_password))
 
@@ -77,7 +77,7 @@ struct Exchange {
     });
   }
   void fail(std::exception_ptr error) {
-    responder(error_response(error, locale, request.request_id));
+    responder(error_response(error, locale, request));
   }
   void refuse(const Refused& refused) {
     responder(refusal_response(refused, locale, request.request_id));
@@ -177,7 +177,10 @@ void open_after_login(const Shared<LoginInput>& exchange,
         steps->opened = finish_login(tx, exchange->body.email, *steps->attempt.stored_hash,
                                      steps->better_hash, exchange->request.remote_address,
                                      exchange->request.headers.get("User-Agent"));
-        if (steps->opened) steps->view = view_opened(tx, *steps->opened);
+        if (!steps->opened) return;
+        steps->view = view_opened(tx, *steps->opened);
+        // Whoever was signed in at this browser is not any more.
+        if (const auto former = session_token_of(exchange->request)) forget_session(tx, *former);
       },
       [exchange, steps] {
         if (!steps->opened) throw Refused(kLoginFailed);

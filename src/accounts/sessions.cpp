@@ -203,6 +203,13 @@ void end_session(Tx& tx, const Actor& actor, const SessionId& id) {
   end_streams_of(tx, actor.user_id);
 }
 
+void forget_session(Tx& tx, const Token& token) {
+  const Rows ended =
+      tx.query("DELETE FROM sessions WHERE tenant_id = $1 AND token_hash = $2 RETURNING user_id",
+               tx.tenant(), hash_of(token));
+  if (!ended.empty()) end_streams_of(tx, ended.front().get<UserId>(0));
+}
+
 void end_sessions_of(Tx& tx, const UserId& user_id, const std::optional<SessionId>& keep) {
   tx.execute("DELETE FROM sessions WHERE tenant_id = $1 AND user_id = $2 AND id <> $3", tx.tenant(),
              user_id, keep.value_or(SessionId{}));

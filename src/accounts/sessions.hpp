@@ -114,6 +114,7 @@ void end_streams_of(Tx& tx, const UserId& user_id);
 void end_streams_below(Tx& tx, std::string_view path);
 
 void end_session(Tx& tx, const Actor& actor, const SessionId& id);  ///< one of his own
+void forget_session(Tx& tx, const Token& token);  ///< whoever's it is; nothing if there is none
 void end_sessions_of(Tx& tx, const UserId& user_id,
                      const std::optional<SessionId>& keep = std::nullopt);
 /// After a restore: every session of the tenant, and every link that sets a forgotten

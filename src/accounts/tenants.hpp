@@ -59,7 +59,7 @@ struct SetupInput {
   Text<64, 1> time_zone;
   Text<254, 3> email;
   Text<120, 1> name;
-  Text<128> password;
+  VerbatimText<128> password;
 };
 BOOST_DESCRIBE_STRUCT(SetupInput, (),
                       (code, company, city, country, currency, locale, time_zone, email, name,

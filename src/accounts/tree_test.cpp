@@ -60,6 +60,8 @@ TEST_CASE("passwords: length, common ones, one's own name") {
   CHECK(code("ababababababab") == "password_common");
   CHECK(code("sommerhaus-79") == "password_personal");
   CHECK(code("ein langer sommer am deich von husum") == "fine");
+  CHECK(code("ein satz mit sehr vielen wörtern, länger als vierundsechzig zeichen, ist gut") ==
+        "fine");
   CHECK(code(std::string(129, 'x') + "y") == "too_long");
 }
 

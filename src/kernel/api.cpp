@@ -94,11 +94,31 @@ http::Response refusal_response(const Refused& refused, Locale locale,
   return response;
 }
 
-http::Response error_response(std::exception_ptr error, Locale locale,
-                              std::string_view request_id) {
+namespace {
+
+// "Sign in first" is how every visit begins; the others are worth a look when there are many. No
+// path: those of links hold their secret.
+void log_guarded(const Refused& refused, const http::Request& request, std::string_view who) {
+  const Code& code = refused.code();
+  const bool guards = code.status == 403 || code.status == 429 ||
+                      (code.status == 401 && !(code == kUnauthenticated));
+  if (!guards) return;
+  log_info("request.refused", {{"code", code.name},
+                               {"method", http::method_name(request.method)},
+                               {"address", request.remote_address},
+                               {"who", who},
+                               {"request_id", request.request_id}});
+}
+
+}  // namespace
+
+http::Response error_response(std::exception_ptr error, Locale locale, const http::Request& request,
+                              std::string_view who) {
+  const std::string_view request_id = request.request_id;
   try {
     std::rethrow_exception(error);
   } catch (const Refused& refused) {
+    log_guarded(refused, request, who);
     return refusal_response(refused, locale, request_id);
   } catch (const UniqueViolation& violation) {
     log_info("unique violation", {{"request_id", std::string(request_id)},
@@ -130,6 +150,7 @@ struct Api::Exchange {
   http::Request request;
   http::Responder responder;
   const RouteInfo* info = nullptr;
+  const ApiHooks* hooks = nullptr;
   std::string route;
   bool takes_key = false;
   Locale locale = Locale::de;
@@ -140,7 +161,9 @@ struct Api::Exchange {
 
   Call call() const { return {request, *actor, locale, actor}; }
   void answer(std::exception_ptr error) {
-    responder(error ? error_response(error, locale, request.request_id) : std::move(response));
+    if (!error) return responder(std::move(response));
+    const std::string who = actor ? hooks->actor_key(*actor) : std::string();
+    responder(error_response(error, locale, request, who));
   }
 };
 
@@ -218,6 +241,7 @@ void Api::add_route(Mode mode, http::Method method, std::string_view path, Route
     exchange->request = std::move(request);
     exchange->responder = std::move(responder);
     exchange->info = &info;
+    exchange->hooks = &hooks_;
     exchange->route = route;
     exchange->takes_key = takes_key;
     exchange->locale = request_locale(exchange->request);

@@ -103,9 +103,10 @@ std::string refusal_text(const Refused& refused, Locale locale);
 http::Response refusal_response(const Refused& refused, Locale locale,
                                 std::string_view request_id);
 /// Any exception: refusals as they are, unique violations as conflict, all else as 500 with a
-/// line in the log and no word about the cause.
-http::Response error_response(std::exception_ptr error, Locale locale,
-                              std::string_view request_id);
+/// line in the log and no word about the cause. Refusals that guard something (wrong password, no
+/// right, too fast) leave a line, too, with `who` asked, when that is known.
+http::Response error_response(std::exception_ptr error, Locale locale, const http::Request& request,
+                              std::string_view who = {});
 
 template <class Fn>
 struct HandlerTraits : HandlerTraits<decltype(&Fn::operator())> {};

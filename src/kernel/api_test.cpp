@@ -2,9 +2,14 @@
 
 #include <doctest/doctest.h>
 
+#include <unistd.h>
+
+#include <cstdio>
+#include <functional>
 #include <future>
 
 #include "accounts/actor.hpp"
+#include "kernel/log.hpp"
 #include "support/test_database.hpp"
 
 namespace {
@@ -55,6 +60,8 @@ Thing refuse_thing(Tx& tx, const Call& call, const ThingInput& input) {
   throw Refused(kontor::kWrongState, {{"state", "cart"}});
 }
 
+Thing forbid_thing(Tx&, const Call&, const ThingInput&) { throw Refused(kontor::kForbidden); }
+
 Thing break_thing(Tx&, const Call&, const ThingInput&) {
   throw std::runtime_error("SELECT secret FROM the_inside");
 }
@@ -94,6 +101,8 @@ struct TestApi {
               {.summary = "Renames a thing", .tag = "Things", .if_match = true}, rename_thing);
     api.write(http::Method::post, "/things/refuse", {.summary = "Refuses", .tag = "Things"},
               refuse_thing);
+    api.write(http::Method::post, "/things/forbid", {.summary = "Forbids", .tag = "Things"},
+              forbid_thing);
     api.write(http::Method::post, "/things/break", {.summary = "Breaks", .tag = "Things"},
               break_thing);
     api.write_prepared(http::Method::post, "/things/slowly",
@@ -147,6 +156,25 @@ struct TestApi {
   Api api;
   std::atomic<int> prepared = 0;
 };
+
+/// What goes to standard error meanwhile.
+std::string logged_by(const std::function<void()>& work) {
+  std::FILE* const file = std::tmpfile();
+  REQUIRE(file != nullptr);
+  kontor::log_setup(kontor::LogLevel::info, kontor::LogFormat::json);
+  const int before = dup(STDERR_FILENO);
+  dup2(fileno(file), STDERR_FILENO);
+  work();
+  kontor::log_flush();
+  dup2(before, STDERR_FILENO);
+  close(before);
+  kontor::log_setup(kontor::LogLevel::warn, kontor::LogFormat::human);
+  std::string text(static_cast<std::size_t>(std::ftell(file)), '\0');
+  std::rewind(file);
+  text.resize(std::fread(text.data(), 1, text.size(), file));
+  std::fclose(file);
+  return text;
+}
 
 std::string code_of(const http::Response& response) {
   CHECK(response.content_type.starts_with("application/problem+json"));
@@ -309,6 +337,31 @@ TEST_CASE("a bug is a 500 without a word about the inside") {
   CHECK(code_of(response) == "internal");
   CHECK(response.body.find("secret") == std::string::npos);
   CHECK(response.body.find("SELECT") == std::string::npos);
+}
+
+TEST_CASE("refusals that guard something are logged with who asked, others are not") {
+  const auto maker = kontor::test::sqlite_databases();
+  TestApi api(*maker);
+  const std::string guarded = logged_by([&] {
+    CHECK(api.post("/things/forbid", R"({"name":"a"})").status == 403);
+    http::Request request;
+    request.remote_address = "192.0.2.7";
+    for (const kontor::Code code : {kontor::Code{"login_failed", 401}, kontor::kRateLimited}) {
+      kontor::error_response(std::make_exception_ptr(Refused(code)), kontor::Locale::en, request);
+    }
+  });
+  CHECK(guarded.find(R"("event":"request.refused","code":"forbidden","method":"POST")") !=
+        std::string::npos);
+  CHECK(guarded.find(R"("who":"anna","request_id":"r1")") != std::string::npos);
+  CHECK(guarded.find(R"("code":"login_failed")") != std::string::npos);
+  CHECK(guarded.find(R"("code":"rate_limited")") != std::string::npos);
+  CHECK(guarded.find(R"("address":"192.0.2.7")") != std::string::npos);
+
+  const std::string usual = logged_by([&] {
+    CHECK(api.post("/things/refuse", R"({"name":"a"})").status == 409);
+    CHECK(api.post("/things", R"({"name":"a"})", {{"X-User", ""}}).status == 401);
+  });
+  CHECK(usual.empty());
 }
 
 TEST_CASE("a limit outside of its bounds is named or capped") {

@@ -33,6 +33,13 @@ struct MultilineText : Text<Max, Min> {
   using Text<Max, Min>::Text;
 };
 
+/// One line that stays as it was typed but for NFC, blanks at its ends included: a password.
+template <std::size_t Max, std::size_t Min = 0>
+struct VerbatimText : Text<Max, Min> {
+  static constexpr bool kVerbatim = true;
+  using Text<Max, Min>::Text;
+};
+
 template <class T>
 concept LimitedText = requires {
   T::kMax;

@@ -112,7 +112,7 @@ std::optional<std::int64_t> read_integer(JsonReader& reader, const boost::json::
 }
 
 std::string clean_text(JsonReader& reader, std::string_view text, std::size_t min,
-                       std::size_t max, bool multiline) {
+                       std::size_t max, TextShape shape) {
   // A length that no number of characters can excuse is not worth normalising (an emoji of a
   // family has up to 41 bytes).
   constexpr std::size_t kMostBytesPerCharacter = 48;
@@ -124,9 +124,9 @@ std::string clean_text(JsonReader& reader, std::string_view text, std::size_t mi
     reader.error("not_utf8");
     return {};
   }
-  std::string clean = trimmed(nfc(text));
-  if (has_forbidden_characters(clean,
-                               multiline ? LineBreaks::allowed : LineBreaks::refused)) {
+  std::string clean = shape == TextShape::verbatim ? nfc(text) : std::string(trimmed(nfc(text)));
+  const auto breaks = shape == TextShape::lines ? LineBreaks::allowed : LineBreaks::refused;
+  if (has_forbidden_characters(clean, breaks)) {
     reader.error("control_character");
     return clean;
   }

@@ -52,10 +52,16 @@ class JsonReader {
   std::vector<FieldError> errors_;
 };
 
-/// Cleans a text as it comes in: valid UTF-8, NFC, trimmed, no control characters; counts it
-/// against the limits. Reports to the reader.
+enum class TextShape { line, lines, verbatim };
+/// Cleans a text as it comes in: valid UTF-8, NFC, trimmed unless verbatim, no control characters;
+/// counts it against the limits. Reports to the reader.
 std::string clean_text(JsonReader& reader, std::string_view text, std::size_t min,
-                       std::size_t max, bool multiline);
+                       std::size_t max, TextShape shape);
+template <LimitedText T>
+constexpr TextShape text_shape() {
+  if constexpr (requires { T::kVerbatim; }) return TextShape::verbatim;
+  return T::kMultiline ? TextShape::lines : TextShape::line;
+}
 /// "a number", "a text", ... for messages about wrong types.
 std::string_view json_kind(const boost::json::value& value);
 
@@ -163,9 +169,9 @@ struct JsonFormat<T> {
     if (!text) return reader.error("not_text", "", std::string(json_kind(json)));
     constexpr std::size_t kDefaultMax = 10'000;
     if constexpr (LimitedText<T>) {
-      value = T(clean_text(reader, *text, T::kMin, T::kMax, T::kMultiline));
+      value = T(clean_text(reader, *text, T::kMin, T::kMax, text_shape<T>()));
     } else {
-      value = clean_text(reader, *text, 0, kDefaultMax, true);
+      value = clean_text(reader, *text, 0, kDefaultMax, TextShape::lines);
     }
   }
 };

@@ -73,6 +73,7 @@ TEST_CASE("unknown paths, methods and OPTIONS are told what is allowed") {
   CHECK(wrong.headers.get("Allow") == "POST, OPTIONS");
   CHECK(wrong.headers.get("Content-Type") == "application/problem+json");
   CHECK(desk.raw("BREW /hello HTTP/1.1\r\nHost: a\r\n\r\n").status == 405);
+  CHECK(desk.raw("TRACE /hello HTTP/1.1\r\nHost: a\r\n\r\n").status == 405);
   const RawAnswer options = desk.raw("OPTIONS /hello HTTP/1.1\r\nHost: a\r\n\r\n");
   CHECK(options.status == 204);
   CHECK(options.headers.get("Allow") == "GET, HEAD, OPTIONS");
@@ -81,6 +82,16 @@ TEST_CASE("unknown paths, methods and OPTIONS are told what is allowed") {
   const RawAnswer slash = desk.get("/hello/?a=1");
   CHECK(slash.status == 308);
   CHECK(slash.headers.get("Location") == "/hello?a=1");
+}
+
+TEST_CASE("a slash too many is no way to another host") {
+  Desk desk;
+  for (const char* path : {"//evil.example/", "//evil.example/hello/", "//hello/", "///hello/"}) {
+    CAPTURE(path);
+    const RawAnswer answer = desk.get(path);
+    CHECK(answer.status == 404);
+    CHECK_FALSE(answer.headers.has("Location"));
+  }
 }
 
 TEST_CASE("path, query and cookies are decoded once") {
