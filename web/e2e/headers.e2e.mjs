@@ -264,6 +264,20 @@ export const tests = {
     equal((await page.content()).includes(order.number), false, "the order in the page");
   },
 
+  "a password is masked, may be pasted and is known to password managers": async ({ open }) => {
+    const page = await open();
+    await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+    await page.goto("/login");
+    const field = page.getByLabel("Passwort", { exact: true });
+    equal(await field.getAttribute("type"), "password");
+    equal(await field.getAttribute("autocomplete"), "current-password");
+    equal(await page.locator('input[type="email"]').getAttribute("autocomplete"), "username");
+    await page.evaluate(() => navigator.clipboard.writeText("aus dem Tresor 7"));
+    await field.focus();
+    await page.keyboard.press("Control+V");
+    equal(await field.inputValue(), "aus dem Tresor 7");
+  },
+
   "over https the cookie is Secure and tied to its host, and transport is strict": async ({
     open,
     server,
