@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import code_checks
+import docs_checks
 import table_checks
 import text_checks
 
@@ -18,7 +19,8 @@ TEXT_SUFFIXES = {
     "", ".cpp", ".hpp", ".py", ".sh", ".sql", ".ts", ".tsx", ".mjs", ".js", ".css", ".html",
     ".json", ".md", ".txt", ".toml", ".yaml", ".yml", ".csv", ".service", ".conf", ".svg", ".cmake",
 }
-CHECKS = code_checks.CHECKS + table_checks.CHECKS + text_checks.CHECKS
+CHECKS = (code_checks.CHECKS + table_checks.CHECKS + text_checks.CHECKS
+          + docs_checks.CHECKS)
 
 
 def read_tree():
