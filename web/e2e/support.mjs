@@ -58,6 +58,7 @@ export async function startServer({ demo = false, env: more = {} } = {}) {
   });
   return {
     url,
+    folder,
     logins,
     code: /give this code: (\S+)/.exec(output)?.[1] ?? null,
     output: () => output,
