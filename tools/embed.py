@@ -15,7 +15,11 @@ def collect(root):
     files = [(f"texts/{f.name}", f) for f in (root / "texts").glob("*.json")]
     files += [(f"migrations/{f.name}", f) for f in (root / "migrations").glob("*.sql")]
     dist = root / "web" / "dist"
-    files += [(f"web/{f.relative_to(dist).as_posix()}", f) for f in dist.rglob("*") if f.is_file()]
+    for file in dist.rglob("*"):
+        path = file.relative_to(dist)
+        # What the build notes for itself (.vite) names its own folders; it is nobody's page.
+        if file.is_file() and not any(part.startswith(".") for part in path.parts):
+            files.append((f"web/{path.as_posix()}", file))
     return files
 
 

@@ -66,6 +66,9 @@ export const tests = {
     await visit(stranger, "/api/v1/orders", "no-store", 401);
     await visit(stranger, "/api/v1/no-such-thing", "no-store", 404);
     await visit(stranger, "/assets/no-such-file.js", "no-store", 404);
+    // What the build notes for itself is not served, nor anything else that begins with a dot.
+    await visit(stranger, "/.vite/manifest.json", "no-store", 404);
+    await visit(stranger, "/.git/config.json", "no-store", 404);
 
     const desk = await open();
     const login = demoLogin(server, "admin");
