@@ -203,7 +203,7 @@ void add_own_routes(Api& api) {
              return view_session(tx, call.actor, token ? csrf_token_of(*token) : "");
            });
   api.write(http::Method::remove, "/session",
-            {.summary = "Logs out", .tag = kTag, .operation_id = "log_out"},
+            {.summary = "Logs out", .tag = kTag, .status = 204, .operation_id = "log_out"},
             [](Tx& tx, const Call& call) {
               end_session(tx, call.actor, call.actor.session_id);
               auto response = http::Response::empty(204);

@@ -3,6 +3,7 @@
 #include "catalog/catalog_store.hpp"
 #include "catalog/import_apply.hpp"
 #include "kernel/bulk.hpp"
+#include "kernel/text.hpp"
 
 namespace kontor::catalog {
 
@@ -63,7 +64,7 @@ Address address_of(const AddressItem& item, AddressKind kind, const CustomerItem
   address.company = Text<120>(item.company);
   address.name = Text<120>(item.name);
   if (item.company.empty() && item.name.empty()) {
-    address.company = Text<120>(customer.name.substr(0, 120));
+    address.company = Text<120>(first_graphemes(customer.name, 120));
   }
   address.street = Text<120>(item.street);
   address.addition = Text<120>(item.addition);

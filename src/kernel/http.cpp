@@ -6,6 +6,8 @@
 
 #include <boost/json/serialize.hpp>
 
+#include "kernel/text.hpp"
+
 namespace kontor::http {
 
 namespace {
@@ -131,7 +133,8 @@ Response problem_response(int status, std::string_view code, std::string_view ti
   problem["code"] = code;
   for (auto& [name, value] : members) problem.insert_or_assign(name, std::move(value));
   if (!request_id.empty()) problem["request_id"] = request_id;
-  Response response = Response::json(boost::json::serialize(problem), status);
+  // It repeats what was sent, cut to a length, and that need not be UTF-8.
+  Response response = Response::json(repaired_utf8(boost::json::serialize(problem)), status);
   response.content_type = "application/problem+json";
   response.headers.add("Cache-Control", "no-store");
   return response;

@@ -158,6 +158,13 @@ TEST_CASE("a problem has the members of RFC 9457 and ours") {
     "request_id": "r1"})"));
 }
 
+TEST_CASE("a problem is UTF-8 whatever it repeats") {
+  const Response response = problem_response(400, "bad_request", "Kopf \xff", "", "r1",
+                                             {{"errors", {{{"actual", "e\xcc"}}}}});
+  CHECK(is_valid_utf8(response.body));
+  CHECK(boost::json::parse(response.body).at("title").as_string() == "Kopf \uFFFD");
+}
+
 TEST_CASE("percent-encoding is undone once and only where it is whole") {
   CHECK(percent_decode("a%2Bb+c") == "a+b+c");
   CHECK(percent_decode("a%2Bb+c", Plus::space) == "a+b c");

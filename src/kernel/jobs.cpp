@@ -7,6 +7,7 @@
 #include "kernel/metrics.hpp"
 #include "kernel/refused.hpp"
 #include "kernel/teeth.hpp"
+#include "kernel/text.hpp"
 
 namespace kontor {
 namespace {
@@ -225,8 +226,8 @@ void JobRunner::finish(const Job& job, JobState state, const std::string& error,
     tx.execute(
         "UPDATE job SET state = $4, run_at_ms = $5, leased = 0, last_error = $6, "
         "finished_at_ms = $7 WHERE tenant_id = $1 AND id = $2 AND fence = $3 AND state = 'waiting'",
-        job.tenant_id, job.id, job.fence, state, run_at_ms, error.substr(0, kMostErrorBytes),
-        finished);
+        job.tenant_id, job.id, job.fence, state, run_at_ms,
+        repaired_utf8(std::string_view(error).substr(0, kMostErrorBytes)), finished);
   });
 }
 

@@ -2,6 +2,7 @@
 
 #include <charconv>
 
+#include "kernel/teeth.hpp"
 #include "kernel/text.hpp"
 
 namespace kontor {
@@ -113,6 +114,7 @@ std::optional<std::int64_t> read_integer(JsonReader& reader, const boost::json::
 
 std::string clean_text(JsonReader& reader, std::string_view text, std::size_t min,
                        std::size_t max, TextShape shape) {
+  if (bites(Tooth::trust_text)) return std::string(text);
   // A length that no number of characters can excuse is not worth normalising (an emoji of a
   // family has up to 41 bytes).
   constexpr std::size_t kMostBytesPerCharacter = 48;

@@ -26,6 +26,7 @@ constexpr std::array kTeeth{
     Named{"ignore_version", Tooth::ignore_version},
     Named{"trust_batch", Tooth::trust_batch},
     Named{"trust_clock", Tooth::trust_clock},
+    Named{"trust_text", Tooth::trust_text},
 };
 using Bitten = std::array<bool, kTeeth.size()>;
 

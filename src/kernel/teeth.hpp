@@ -19,6 +19,7 @@ enum class Tooth {
   ignore_version,          ///< If-Match is not compared
   trust_batch,             ///< a transaction that a full disk ended is taken for committed
   trust_clock,             ///< nothing is done about a clock that went back
+  trust_text,              ///< texts of a body are taken as they come
 };
 
 /// The variable that names teeth, separated by commas.

@@ -101,7 +101,7 @@ std::string repaired_utf8(std::string_view text) {
   std::string out;
   out.reserve(text.size());
   for_each_code_point(text, [&](UChar32 c, std::size_t begin, std::size_t end) {
-    if (c < 0) {
+    if (c <= 0) {
       out += "\xEF\xBF\xBD";
     } else {
       out += text.substr(begin, end - begin);

@@ -11,7 +11,8 @@ namespace kontor {
 
 // Strict: no overlong forms, no surrogates, nothing above U+10FFFF.
 bool is_valid_utf8(std::string_view text);
-// Each broken sequence becomes U+FFFD. For foreign input that must be shown anyway.
+// Each broken sequence becomes U+FFFD, and so does NUL, which PostgreSQL does not store. For
+// foreign input that must be shown anyway.
 std::string repaired_utf8(std::string_view text);
 
 // Canonical composition (NFC). The input must be valid UTF-8.

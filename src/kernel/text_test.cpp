@@ -17,6 +17,7 @@ TEST_CASE("text: UTF-8 is checked strictly and repaired visibly") {
     CHECK(is_valid_utf8(repaired_utf8(bad)));
   }
   CHECK(repaired_utf8("a\xFFz") == "a\xEF\xBF\xBDz");
+  CHECK(repaired_utf8(std::string_view("a\0z", 3)) == "a\xEF\xBF\xBDz");
 }
 
 TEST_CASE("text: lengths count what people see") {

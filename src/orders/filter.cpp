@@ -418,6 +418,13 @@ void Builder::due(const OrderFilter::Field& field) {
 }
 
 void Builder::add_field(const OrderFilter::Field& field) {
+  // Each value is a condition, and SQLite takes expressions of a depth of 1000.
+  constexpr std::size_t kMostValues = 30;
+  if (field.values.size() > kMostValues) {
+    errors_.push_back({"?" + field.name, "too_many", std::to_string(kMostValues),
+                       std::to_string(field.values.size())});
+    return;
+  }
   struct Plain {
     std::string_view name, column;
   };

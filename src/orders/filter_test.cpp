@@ -69,6 +69,20 @@ TEST_CASE("what cannot be read is refused by field, all of it at once") {
   }
 }
 
+TEST_CASE("a filter has at most thirty values") {
+  std::string many = "label=a";
+  for (int i = 1; i < 30; ++i) many += ",!a";
+  CHECK_NOTHROW(build_order_query(filter(many), context()));
+  try {
+    build_order_query(filter(many + ",b&state=pending"), context());
+    FAIL("not refused");
+  } catch (const Refused& refused) {
+    REQUIRE(refused.errors().size() == 1);
+    CHECK(refused.errors()[0].pointer == "?label");
+    CHECK(refused.errors()[0].code == "too_many");
+  }
+}
+
 TEST_CASE("values are parameters, whatever they contain") {
   const auto query = build_order_query(filter("state=x')%20OR%20(1%3D1"), context());
   CHECK(query.conditions.find("OR") == std::string::npos);

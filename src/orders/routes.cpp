@@ -20,6 +20,14 @@ RouteInfo info(std::string summary, bool if_match = false) {
   return {.summary = std::move(summary), .tag = "Orders", .if_match = if_match};
 }
 
+/// What every command on an order may answer.
+RouteInfo command_info(std::string summary) {
+  RouteInfo route = info(std::move(summary), true);
+  route.errors = {kWrongState, kCartLocked, kOnlyMoreArticles, kCartDeleted,
+                  kOrderOfOtherAccount};
+  return route;
+}
+
 RouteInfo created(std::string summary) {
   RouteInfo route = info(std::move(summary));
   route.status = 201;
@@ -30,7 +38,7 @@ RouteInfo created(std::string summary) {
 template <class Body>
 void add_command(Api& api, Method method, std::string_view path, std::string summary,
                  Order (*command)(Tx&, const Actor&, const OrderId&, SeenVersion, const Body&)) {
-  api.write(method, path, info(std::move(summary), true),
+  api.write(method, path, command_info(std::move(summary)),
             [command](Tx& tx, const Call& call, const Body& body) {
               return shown(tx, call, command(tx, call.actor, call.id<OrderId>("id"),
                                              call.seen_version(), body));
@@ -132,13 +140,13 @@ void add_cart_routes(Api& api) {
   add_command(api, Method::post, "/orders/{id}/lines", "Adds a line", add_line);
   add_command(api, Method::post, "/orders/{id}/lines/paste",
               "Adds lines from rows of SKU and quantity", paste_lines);
-  api.write(Method::patch, "/orders/{id}/lines/{line_id}", info("Changes a line", true),
+  api.write(Method::patch, "/orders/{id}/lines/{line_id}", command_info("Changes a line"),
             [](Tx& tx, const Call& call, const LinePatch& body) {
               return shown(tx, call,
                            change_line(tx, call.actor, call.id<OrderId>("id"), call.seen_version(),
                                        call.id<LineId>("line_id"), body));
             });
-  api.write(Method::remove, "/orders/{id}/lines/{line_id}", info("Removes a line", true),
+  api.write(Method::remove, "/orders/{id}/lines/{line_id}", command_info("Removes a line"),
             [](Tx& tx, const Call& call) {
               return shown(tx, call,
                            remove_line(tx, call.actor, call.id<OrderId>("id"), call.seen_version(),
@@ -159,7 +167,7 @@ void add_life_routes(Api& api) {
               place_order);
   const auto plain = [&api](std::string_view path, std::string summary,
                             Order (*command)(Tx&, const Actor&, const OrderId&, SeenVersion)) {
-    api.write(Method::post, path, info(std::move(summary), true),
+    api.write(Method::post, path, command_info(std::move(summary)),
               [command](Tx& tx, const Call& call) {
                 return shown(tx, call, command(tx, call.actor, call.id<OrderId>("id"),
                                                call.seen_version()));
@@ -232,6 +240,7 @@ void add_label_routes(Api& api) {
   });
   RouteInfo change = info("Changes a label", true);
   change.access = Access::staff;
+  change.errors = {kLabelTaken};
   api.write(Method::patch, "/labels/{id}", change,
             [](Tx& tx, const Call& call, const LabelPatch& body) {
               return shown(change_label(tx, call.actor, call.id<LabelId>("id"),

@@ -5888,8 +5888,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
+            /** @description No Content */
+            204: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10757,7 +10757,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Not Found: `not_found` */
+            /** @description Not Found: `cart_deleted`, `not_found`, `order_of_other_account` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -10765,7 +10765,19 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "not_found";
+                        code?: "cart_deleted" | "not_found" | "order_of_other_account";
+                    };
+                };
+            };
+            /** @description Conflict: `cart_locked`, `only_more_articles`, `wrong_state` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "cart_locked" | "only_more_articles" | "wrong_state";
                     };
                 };
             };
@@ -11510,7 +11522,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Not Found: `not_found` */
+            /** @description Not Found: `cart_deleted`, `not_found`, `order_of_other_account` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -11518,11 +11530,11 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "not_found";
+                        code?: "cart_deleted" | "not_found" | "order_of_other_account";
                     };
                 };
             };
-            /** @description Conflict: `idempotency_in_progress` */
+            /** @description Conflict: `cart_locked`, `idempotency_in_progress`, `only_more_articles`, `wrong_state` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -11530,7 +11542,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "idempotency_in_progress";
+                        code?: "cart_locked" | "idempotency_in_progress" | "only_more_articles" | "wrong_state";
                     };
                 };
             };
@@ -11688,7 +11700,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Not Found: `not_found` */
+            /** @description Not Found: `cart_deleted`, `not_found`, `order_of_other_account` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -11696,11 +11708,11 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "not_found";
+                        code?: "cart_deleted" | "not_found" | "order_of_other_account";
                     };
                 };
             };
-            /** @description Conflict: `idempotency_in_progress` */
+            /** @description Conflict: `cart_locked`, `idempotency_in_progress`, `only_more_articles`, `wrong_state` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -11708,7 +11720,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "idempotency_in_progress";
+                        code?: "cart_locked" | "idempotency_in_progress" | "only_more_articles" | "wrong_state";
                     };
                 };
             };
@@ -11849,7 +11861,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Not Found: `not_found` */
+            /** @description Not Found: `cart_deleted`, `not_found`, `order_of_other_account` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -11857,7 +11869,19 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "not_found";
+                        code?: "cart_deleted" | "not_found" | "order_of_other_account";
+                    };
+                };
+            };
+            /** @description Conflict: `cart_locked`, `only_more_articles`, `wrong_state` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "cart_locked" | "only_more_articles" | "wrong_state";
                     };
                 };
             };
@@ -11978,7 +12002,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Not Found: `not_found` */
+            /** @description Not Found: `cart_deleted`, `not_found`, `order_of_other_account` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -11986,7 +12010,19 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "not_found";
+                        code?: "cart_deleted" | "not_found" | "order_of_other_account";
+                    };
+                };
+            };
+            /** @description Conflict: `cart_locked`, `only_more_articles`, `wrong_state` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "cart_locked" | "only_more_articles" | "wrong_state";
                     };
                 };
             };
@@ -12144,7 +12180,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Not Found: `not_found` */
+            /** @description Not Found: `cart_deleted`, `not_found`, `order_of_other_account` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -12152,11 +12188,11 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "not_found";
+                        code?: "cart_deleted" | "not_found" | "order_of_other_account";
                     };
                 };
             };
-            /** @description Conflict: `idempotency_in_progress` */
+            /** @description Conflict: `cart_locked`, `idempotency_in_progress`, `only_more_articles`, `wrong_state` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -12164,7 +12200,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "idempotency_in_progress";
+                        code?: "cart_locked" | "idempotency_in_progress" | "only_more_articles" | "wrong_state";
                     };
                 };
             };
@@ -12306,7 +12342,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Not Found: `not_found` */
+            /** @description Not Found: `cart_deleted`, `not_found`, `order_of_other_account` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -12314,11 +12350,11 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "not_found";
+                        code?: "cart_deleted" | "not_found" | "order_of_other_account";
                     };
                 };
             };
-            /** @description Conflict: `idempotency_in_progress` */
+            /** @description Conflict: `cart_locked`, `idempotency_in_progress`, `only_more_articles`, `wrong_state` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -12326,7 +12362,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "idempotency_in_progress";
+                        code?: "cart_locked" | "idempotency_in_progress" | "only_more_articles" | "wrong_state";
                     };
                 };
             };
@@ -12444,7 +12480,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Not Found: `not_found` */
+            /** @description Not Found: `cart_deleted`, `not_found`, `order_of_other_account` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -12452,11 +12488,11 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "not_found";
+                        code?: "cart_deleted" | "not_found" | "order_of_other_account";
                     };
                 };
             };
-            /** @description Conflict: `idempotency_in_progress` */
+            /** @description Conflict: `cart_locked`, `idempotency_in_progress`, `only_more_articles`, `wrong_state` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -12464,7 +12500,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "idempotency_in_progress";
+                        code?: "cart_locked" | "idempotency_in_progress" | "only_more_articles" | "wrong_state";
                     };
                 };
             };
@@ -12598,7 +12634,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Not Found: `not_found` */
+            /** @description Not Found: `cart_deleted`, `not_found`, `order_of_other_account` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -12606,11 +12642,11 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "not_found";
+                        code?: "cart_deleted" | "not_found" | "order_of_other_account";
                     };
                 };
             };
-            /** @description Conflict: `idempotency_in_progress` */
+            /** @description Conflict: `cart_locked`, `idempotency_in_progress`, `only_more_articles`, `wrong_state` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -12618,7 +12654,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "idempotency_in_progress";
+                        code?: "cart_locked" | "idempotency_in_progress" | "only_more_articles" | "wrong_state";
                     };
                 };
             };
@@ -12776,7 +12812,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Not Found: `not_found` */
+            /** @description Not Found: `cart_deleted`, `not_found`, `order_of_other_account` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -12784,11 +12820,11 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "not_found";
+                        code?: "cart_deleted" | "not_found" | "order_of_other_account";
                     };
                 };
             };
-            /** @description Conflict: `idempotency_in_progress` */
+            /** @description Conflict: `cart_locked`, `idempotency_in_progress`, `only_more_articles`, `wrong_state` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -12796,7 +12832,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "idempotency_in_progress";
+                        code?: "cart_locked" | "idempotency_in_progress" | "only_more_articles" | "wrong_state";
                     };
                 };
             };
@@ -12954,7 +12990,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description Not Found: `not_found` */
+            /** @description Not Found: `cart_deleted`, `not_found`, `order_of_other_account` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -12962,11 +12998,11 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "not_found";
+                        code?: "cart_deleted" | "not_found" | "order_of_other_account";
                     };
                 };
             };
-            /** @description Conflict: `idempotency_in_progress` */
+            /** @description Conflict: `cart_locked`, `idempotency_in_progress`, `only_more_articles`, `wrong_state` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -12974,7 +13010,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
-                        code?: "idempotency_in_progress";
+                        code?: "cart_locked" | "idempotency_in_progress" | "only_more_articles" | "wrong_state";
                     };
                 };
             };
@@ -14674,6 +14710,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
                         code?: "not_found";
+                    };
+                };
+            };
+            /** @description Conflict: `label_taken` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "label_taken";
                     };
                 };
             };
