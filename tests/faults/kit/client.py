@@ -11,15 +11,15 @@ class Answer:
     def __init__(self, status, headers, body):
         self.status = status
         self.headers = headers
-        self._body = body
+        self.bytes = body
 
     @property
     def body(self):
-        return json.loads(self._body) if self._body else None
+        return json.loads(self.bytes) if self.bytes else None
 
     @property
     def text(self):
-        return self._body.decode("utf-8", "replace")
+        return self.bytes.decode("utf-8", "replace")
 
     @property
     def version(self):
@@ -77,10 +77,13 @@ class Client:
 
     def send(self, method, path, body=None, version=None, key=None):
         """First half of a call: the answer is fetched with receive()."""
+        self.send_bytes(self._request(method, "/api/v1" + path, body, version, key, None))
+
+    def send_bytes(self, data):
+        """The same with whole requests as they are."""
         try:
             self._connect()
-            self.socket.sendall(
-                self._request(method, "/api/v1" + path, body, version, key, None))
+            self.socket.sendall(data)
         except OSError as error:
             self.close()
             raise ConnectionGone(str(error)) from error
