@@ -18,6 +18,7 @@ class Asking:
         self.clients = [Client(world.port) for _ in range(CONNECTIONS)]
         self.waiting = [[] for _ in range(CONNECTIONS)]
         self.count = 0
+        self.unanswered = 0
         self.statuses = collections.Counter()
         self.found = collections.OrderedDict()
         self.reached = collections.defaultdict(collections.Counter)
@@ -73,15 +74,17 @@ class Asking:
         thing = self.thing_for(case.operation)
         request = self.request(case, thing)
         lane = self.count % CONNECTIONS
-        queue = self.waiting[lane]
-        if len(request) > FEW_BYTES:
+        alone = len(request) > FEW_BYTES
+        if alone:
             self.flush(lane)
-            queue.append((case, request))
-            return self.flush(lane)
-        queue.append((case, request))
-        if len(queue) >= AT_A_TIME or sum(len(one) for _, one in queue) > FEW_BYTES:
+        self.waiting[lane].append((case, request))
+        if alone:
+            self.flush(lane)
+        elif len(self.waiting[lane]) >= AT_A_TIME or self.size_of(lane) > FEW_BYTES:
             self.flush_all()
-        return None
+
+    def size_of(self, lane):
+        return sum(len(request) for _, request in self.waiting[lane])
 
     def flush_all(self):
         """Sends everything, then reads: the server works while we look at the first answers."""
@@ -137,12 +140,16 @@ class Asking:
             raise Broken(f"the server ended with {self.server.process.returncode} at\n{case}\n"
                          f"{shown(request)}\n{self.server.tail()}")
         self.complain(case, "no answer", "the connection ended", request)
+        self.unanswered += 1
         return None
 
     def finish(self):
         self.flush_all()
         for client in self.clients:
             client.close()
+        judged = sum(self.statuses.values()) + self.unanswered
+        if judged != self.count:
+            raise Broken(f"{self.count} were asked, {judged} were answered or missed")
 
     def note(self, case, answer, request):
         self.statuses[answer.status] += 1

@@ -90,7 +90,7 @@ def bad(run, engine):
     desk = run.bases.fresh(engine)
     run.teeth = ("trust_text",)
     try:
-        server, asking = ask_all(run, desk, 1500)
+        server, asking = ask_all(run, desk, 800)
         server.stop()
         return {"noticed": expect_bite(asking.strange(), "texts that nobody looked at")}
     finally:
