@@ -10,6 +10,7 @@ build_packages=(
 tests_packages=(
   doctest-dev librapidcheck-dev postgresql chromium python3-aiosmtpd openssl git faketime e2fsprogs
 )
+fuzz_packages=(clang-19 libclang-rt-19-dev)
 fmt_packages=(clang-format)
 bench_packages=(wrk nginx-light postgresql)
 boost_versions=(1.81 1.83 1.88 1.90)
@@ -74,6 +75,13 @@ need_packages() {
     exit 1
   fi
   step packages "Install packages" retry_once install_packages "$@"
+}
+
+# Those that a system may not have: without them what needs them is skipped, loudly.
+want_packages() {
+  local package
+  for package in $(missing_packages "$@"); do is_available "$package" || return 0; done
+  need_packages "$@"
 }
 
 retry_once() {

@@ -1,10 +1,7 @@
 // Imports against real databases: speed, interruption, round trips, encodings.
 #include "catalog/import.hpp"
 
-#include <chrono>
-#include <ctime>
 #include <future>
-#include <iostream>
 
 #include "accounts/tenants.hpp"
 #include "catalog/export.hpp"
@@ -87,43 +84,27 @@ std::string many_products(int count) {
   return text;
 }
 
-std::int64_t cpu_ms() {
-  return static_cast<std::int64_t>(std::clock()) * 1000 / CLOCKS_PER_SEC;
-}
-
-std::int64_t elapsed_ms(std::chrono::steady_clock::time_point since) {
-  using std::chrono::duration_cast, std::chrono::milliseconds;
-  return duration_cast<milliseconds>(std::chrono::steady_clock::now() - since).count();
-}
+/// Several batches. What 10,000 take is measured by `./dev bench import`.
+constexpr int kManyLines = 3'000;
 
 }  // namespace
 
-TEST_CASE("imports: 10,000 lines go in, a second run changes nothing, and the time is told") {
+TEST_CASE("imports: thousands of lines go in, a second run changes nothing") {
   on_each_engine([](DatabaseMaker& maker) {
     Shop shop(maker);
-    const std::string text = many_products(10'000);
-    const auto start = std::chrono::steady_clock::now();
-    const auto cpu_start_ms = cpu_ms();
+    const std::string text = many_products(kManyLines);
     const Import first = shop.import(ImportKind::products, text);
-    const auto first_ms = elapsed_ms(start);
-    const auto first_cpu_ms = cpu_ms() - cpu_start_ms;
     CHECK(first.state == ImportState::done);
-    CHECK(first.counts->created == 10'000);
+    CHECK(first.counts->created == kManyLines);
     CHECK(first.counts->bad == 0);
-    CHECK(shop.count("SELECT count(*) FROM products WHERE tenant_id = $1") == 10'000);
+    CHECK(shop.count("SELECT count(*) FROM products WHERE tenant_id = $1") == kManyLines);
     CHECK(shop.count("SELECT count(*) FROM event WHERE tenant_id = $1 AND kind = "
-                     "'product.created'") == 10'000);
-    const auto again = std::chrono::steady_clock::now();
+                     "'product.created'") == kManyLines);
     const Import second = shop.import(ImportKind::products, text);
-    CHECK(second.counts->unchanged == 10'000);
+    CHECK(second.counts->unchanged == kManyLines);
     CHECK(second.counts->updated == 0);
     CHECK(shop.count("SELECT count(*) FROM event WHERE tenant_id = $1 AND kind = "
                      "'product.changed'") == 0);
-    std::cout << "10,000 lines on " << maker.engine_name() << ": check and run " << first_ms
-              << " ms (" << first_cpu_ms << " ms of it on our CPU), again without a change "
-              << elapsed_ms(again) << " ms\n";
-    // Five seconds are the aim on a quiet machine; this only catches a loss of the batches.
-    CHECK(first_ms < 120'000);
   });
 }
 
@@ -181,7 +162,7 @@ TEST_CASE("imports: while a file is checked, the one writer is free for others")
 TEST_CASE("imports: another writer waits for a batch or two, never for the whole file") {
   on_each_engine([](DatabaseMaker& maker) {
     Shop shop(maker);
-    const Import uploaded = shop.upload(ImportKind::products, many_products(10'000));
+    const Import uploaded = shop.upload(ImportKind::products, many_products(kManyLines));
     shop.run(uploaded.id);
     const auto done_items = [&](Tx& tx) {
       return tx.query("SELECT items_done FROM imports WHERE tenant_id = $1 AND id = $2",
@@ -194,7 +175,7 @@ TEST_CASE("imports: another writer waits for a batch or two, never for the whole
     });
     std::int64_t writes = 0;
     std::int64_t longest = 0;
-    for (std::int64_t seen = 0; seen < 10'000; ++writes) {
+    for (std::int64_t seen = 0; seen < kManyLines; ++writes) {
       seen = shop.db.database.read_wait(shop.tenant, done_items);
       const auto at_commit = shop.db.database.write_wait(shop.tenant, [&](Tx& tx) {
         tx.execute("INSERT INTO number_range (tenant_id, name, next_value) VALUES ($1, $2, 1)",
@@ -204,7 +185,7 @@ TEST_CASE("imports: another writer waits for a batch or two, never for the whole
       longest = std::max(longest, at_commit - seen);
     }
     runs.get();
-    CHECK(shop.read(uploaded.id).counts->created == 10'000);
+    CHECK(shop.read(uploaded.id).counts->created == kManyLines);
     CHECK(writes >= 5);
     CHECK(longest <= 2 * static_cast<std::int64_t>(kBatchItems));
   });

@@ -82,6 +82,20 @@ TEST_CASE("whole requests are read to their end and no further") {
   CHECK(read_in_pieces(kRequests[5], {}).status == 400);
 }
 
+TEST_CASE("an empty chunked body may come byte by byte") {
+  const std::string head = "POST /a HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n";
+  for (const std::string body : {"0\r\n\r\n", "0;a\r\n\r\n", "0\r\nT: 1\r\n\r\n", "00\r\n\r\n"}) {
+    for (std::size_t first = 1; first <= head.size() + body.size(); ++first) {
+      std::vector<std::size_t> cuts;
+      for (std::size_t at = first; at < head.size() + body.size(); ++at) cuts.push_back(at);
+      const Reading reading = read_in_pieces(head + body, cuts);
+      CHECK(reading.done);
+      CHECK(reading.body.empty());
+      CHECK(reading.rest.empty());
+    }
+  }
+}
+
 TEST_CASE("how a request is cut into packets changes nothing") {
   CHECK(rc::check([](std::size_t which, const std::vector<std::size_t>& cuts) {
     const std::string& bytes = kRequests[which % kRequests.size()];
