@@ -15,6 +15,7 @@ run_checks() {
   queue scenarios "Scenarios, SQLite and PostgreSQL" env TMPDIR="$quick" \
     tests/support/with_postgres.sh "$bin/scenarios"
   queue faults "Fault tests, short" short_faults
+  queue badinput "Bad input" bad_input
   fuzz_tests
   queue typecheck "Web type check" npm --prefix web run typecheck
   queue lint "Web lint" npm --prefix web run lint

@@ -24,6 +24,8 @@ void require_owner(const Actor& actor, const SavedView& view) {
 
 SavedView create_saved_view(Tx& tx, const Actor& actor, const SavedViewInput& input) {
   require(actor, Right::order_read);
+  // Views belong to people: an API key has no list to look at.
+  if (actor.kind != ActorKind::user) throw Refused(kForbidden);
   if (input.shared) require(actor, Right::view_share);
   constexpr std::size_t kMostViews = 50;
   const auto existing = saved_views(tx, actor);

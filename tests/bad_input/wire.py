@@ -50,6 +50,7 @@ REFUSED = {
     "chunk too short": _chunks(b"2\r\nabcdef\r\n0\r\n\r\n"),
     "chunk of 2^64": _chunks(b"ffffffffffffffffff\r\nabc\r\n0\r\n\r\n"),
     "chunk of minus one": _chunks(b"-1\r\nabc\r\n0\r\n\r\n"),
+    "no chunks": _chunks(b"0\r\n\r\n"),
     "long chunk line": _chunks(b"1;" + b"x" * 200_000 + b"\r\na\r\n0\r\n\r\n"),
     "unknown method": b"BREW /api/v1/setup HTTP/1.1\r\n" + HOST + b"\r\n",
     "method of a line": b"G" * 3000 + b" / HTTP/1.1\r\n" + HOST + b"\r\n",
