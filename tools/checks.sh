@@ -9,12 +9,13 @@ run_checks() {
   if has_room /dev/shm 2; then quick=/dev/shm; fi
   # The longest first.
   browser_tests
+  # It mostly waits, and is the last to suffer from a busy machine at the end.
+  queue faults "Fault tests, short" short_faults
   # Both find the server in KONTOR_POSTGRES and use SQLite besides.
   queue unit "Unit tests" env TMPDIR="$quick" tests/support/with_postgres.sh \
     "$bin/unit_tests" --duration
   queue scenarios "Scenarios, SQLite and PostgreSQL" env TMPDIR="$quick" \
     tests/support/with_postgres.sh "$bin/scenarios"
-  queue faults "Fault tests, short" short_faults
   queue badinput "Bad input" bad_input
   fuzz_tests
   queue typecheck "Web type check" npm --prefix web run typecheck

@@ -1,7 +1,8 @@
 # Steps: named commands, each with its own log, time and test counts.
 #
 #   step KEY TITLE COMMAND...        runs it; on failure shows the log and ends the program
-#   queue KEY TITLE COMMAND...       for the pool: run_queue runs as many as there are cores
+#   queue KEY TITLE COMMAND...       for the pool: run_queue runs one more than there are cores,
+#                                    because most steps wait for a part of their time
 #   skip KEY TITLE COUNT REASON      says loudly that something did not run
 #   finish                           prints the slowest tests, the sum of all as the last line,
 #                                    and exits
@@ -150,7 +151,7 @@ queue() {
 
 run_queue() {
   local lanes key
-  lanes=$(nproc)
+  lanes=$(($(nproc) + 1))
   for key in "${queued_keys[@]}"; do
     while [ "${#running_key[@]}" -ge "$lanes" ]; do wait_for_any; done
     eval "start $key $(printf '%q' "${step_title[$key]}") ${queued_command[$key]}"
