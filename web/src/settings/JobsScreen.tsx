@@ -71,6 +71,7 @@ export function JobsScreen() {
         id: "attempts",
         header: t("ui.jobs.attempts"),
         align: "right",
+        minor: true,
         cell: (job) => job.attempts,
       },
       {
@@ -82,6 +83,7 @@ export function JobsScreen() {
       {
         id: "state",
         header: t("ui.jobs.state"),
+        minor: true,
         cell: (job) => <Chip tone={kTones[job.state]}>{t(`state.job.${job.state}`)}</Chip>,
       },
       {
@@ -91,7 +93,7 @@ export function JobsScreen() {
           (job.state === "dead" || job.state === "held") && (
             <span className={styles.actions}>
               <Button size="small" icon={RotateCw} onClick={() => retry.go(job.id)}>
-                {t("ui.common.retry")}
+                {t(job.state === "held" ? "ui.jobs.release" : "ui.common.retry")}
               </Button>
               <Button size="small" variant="danger" icon={Trash2} onClick={() => setDoomed(job)}>
                 {t("ui.jobs.discard")}
