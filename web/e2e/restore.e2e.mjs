@@ -27,7 +27,7 @@ export const tests = {
       await page.getByText("Keine gescheiterten Aufgaben").waitFor();
       equal(await page.getByRole("button", { name: "Alle freigeben" }).count(), 0, "buttons");
       await page.getByRole("tab", { name: "angehalten" }).click();
-      await page.getByText("housekeeping").first().waitFor();
+      await page.getByText("Aufräumen").first().waitFor();
       await page.getByRole("button", { name: "Alle freigeben" }).click();
       await page.getByText("Eine Aufgabe freigegeben").waitFor();
       await page.getByText("Keine Aufgaben in diesem Zustand").waitFor();

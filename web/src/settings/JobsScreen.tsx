@@ -1,11 +1,11 @@
 import { Play, RotateCw, Trash2 } from "lucide-react";
-import { useMemo, useState } from "react";
+import { useCallback, useMemo, useState } from "react";
 import { api } from "../api/client";
 import { useList } from "../api/lists";
 import { useCommand } from "../api/query";
 import type { Job, JobState } from "../api/types";
 import { ListScreen, TwoLines, useFilters } from "../app/ListScreen";
-import { useText } from "../i18n/index";
+import { type TextKey, useText } from "../i18n/index";
 import { Button } from "../ui/Button";
 import type { TableColumn } from "../ui/DataTable";
 import { Dialog } from "../ui/Dialog";
@@ -23,6 +23,14 @@ const kTones: Record<JobState, ChipTone> = {
   discarded: "plain",
   running: "info",
   done: "ok",
+};
+
+/** A queue's name for people; a new one is shown by its own name. */
+const kNames: Record<string, TextKey> = {
+  "catalog.import": "ui.jobs.work_import",
+  housekeeping: "ui.jobs.work_housekeeping",
+  mail: "ui.jobs.work_mail",
+  mail_send: "ui.jobs.work_mail_send",
 };
 
 /** What runs by itself: mails, timers, imports. A job that has failed for good can be tried
@@ -54,12 +62,19 @@ export function JobsScreen() {
     onDone: ({ released }) => showToast({ text: t("ui.jobs.released", { count: released }) }),
   });
 
+  const nameOf = useCallback(
+    (job: Job) => {
+      const name = kNames[job.queue];
+      return name ? t(name) : job.queue;
+    },
+    [t],
+  );
   const columns = useMemo<TableColumn<Job>[]>(
     () => [
       {
         id: "queue",
         header: t("ui.jobs.job"),
-        cell: (job) => <TwoLines main={job.queue} more={job.subject || job.key} />,
+        cell: (job) => <TwoLines main={nameOf(job)} more={job.subject || job.key} />,
       },
       {
         id: "error",
@@ -102,7 +117,7 @@ export function JobsScreen() {
           ),
       },
     ],
-    [t, retry.go],
+    [t, nameOf, retry.go],
   );
 
   return (
@@ -138,7 +153,7 @@ export function JobsScreen() {
         onClose={() => setDoomed(null)}
         size="small"
         title={t("ui.jobs.discard_title")}
-        lead={t("ui.jobs.discard_text", { job: doomed?.queue })}
+        lead={t("ui.jobs.discard_text", { job: doomed ? nameOf(doomed) : "" })}
         actions={
           <>
             <Button onClick={() => setDoomed(null)}>{t("ui.common.cancel")}</Button>
