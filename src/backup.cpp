@@ -136,11 +136,16 @@ std::int64_t calm_down(Database& database, std::vector<TenantId> tenants, std::i
   return held;
 }
 
+/// Where SQLite keeps it.
+fs::path file_of(const Config& config) {
+  return fs::absolute(config.effective_database_url().substr(std::string_view("sqlite:").size()));
+}
+
 void refuse_unless_empty(const Config& config) {
   constexpr const char* kWayOut =
       ". Nothing was changed; name an empty database, or move this one away first";
   if (!config.uses_postgres()) {
-    const fs::path file = config.effective_database_url().substr(7);
+    const fs::path file = file_of(config);
     if (!fs::exists(file)) return;
     if (fs::exists(file.string() + "-wal")) {
       stop(file.string() + " is in use: stop kontor first. Nothing was changed");
@@ -191,9 +196,10 @@ RestoreResult restore_backup(const Config& config, const fs::path& folder, std::
     throw NewerDatabase(static_cast<int>(result.note.schema), newest_schema());
   }
   refuse_unless_empty(config);
-  fs::create_directories(config.data_dir);
-  // Prepared in a copy, so that no program ever finds it half done.
-  Unfinished prepared{config.data_dir / "restore.partial"};
+  // Prepared in a copy on the same disk, so that no program ever finds it half done.
+  const fs::path beside =
+      config.uses_postgres() ? config.data_dir : file_of(config).parent_path();
+  Unfinished prepared{beside / "restore.partial"};
   fs::remove_all(prepared.path);
   fs::create_directories(prepared.path);
   const fs::path copy = prepared.path / kDatabaseFile;
@@ -212,9 +218,8 @@ RestoreResult restore_backup(const Config& config, const fs::path& folder, std::
     }
   }
   make_durable(copy);
-  const fs::path file = config.effective_database_url().substr(7);
-  fs::rename(copy, file);
-  make_durable(file);
+  fs::rename(copy, file_of(config));
+  make_durable(file_of(config));
   return result;
 }
 
