@@ -46,6 +46,12 @@ function wrongHeaders(name, headers, cache) {
   return wrong;
 }
 
+/** Name, HttpOnly, SameSite, Secure and path of each. */
+async function cookiesOf(page) {
+  const cookies = await page.context().cookies();
+  return cookies.map((one) => [one.name, one.httpOnly, one.sameSite, one.secure, one.path]);
+}
+
 export const tests = {
   "desk, portal, login, API page, answers, assets and 404 carry what protects them": async ({
     open,
@@ -228,17 +234,7 @@ export const tests = {
   "the session cookie is out of reach of scripts and of other sites": async ({ open, server }) => {
     const page = await open();
     await signIn(page, demoLogin(server, "admin"));
-    const cookies = await page.context().cookies();
-    equal(
-      cookies.map(({ name, httpOnly, sameSite, secure, path }) => [
-        name,
-        httpOnly,
-        sameSite,
-        secure,
-        path,
-      ]),
-      [[kCookie, true, "Lax", false, "/"]],
-    );
+    equal(await cookiesOf(page), [[kCookie, true, "Lax", false, "/"]]);
     equal(await page.evaluate(() => document.cookie), "");
   },
 
@@ -293,19 +289,9 @@ export const tests = {
       "max-age=31536000; includeSubDomains",
     );
     await signIn(page, demoLogin(server, "admin"));
-    const cookies = await page.context().cookies();
-    equal(
-      cookies.map(({ name, httpOnly, sameSite, secure, path }) => [
-        name,
-        httpOnly,
-        sameSite,
-        secure,
-        path,
-      ]),
-      [[`__Host-${kCookie}`, true, "Lax", true, "/"]],
-    );
+    equal(await cookiesOf(page), [[`__Host-${kCookie}`, true, "Lax", true, "/"]]);
     // What was planted under the plain name by a neighbour without TLS does not count.
-    const token = cookies[0].value;
+    const [{ value: token }] = await page.context().cookies();
     await page.context().clearCookies();
     await page.context().addCookies([{ name: kCookie, value: token, url: tls.url }]);
     equal((await page.goto("/api/v1/session")).status(), 401, "the plain name over https");
