@@ -26,7 +26,7 @@ bench_now() {
 # "2 x Intel Xeon ..., 23 GB, Debian 12"
 machine() {
   local cpu memory system
-  cpu=$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1)
+  cpu=$(sed -n '/^model name/{s/^[^:]*: //p;q}' /proc/cpuinfo)
   memory=$(awk '/MemTotal/ {printf "%d", $2 / 1048576}' /proc/meminfo)
   system=$(. /etc/os-release && echo "$PRETTY_NAME")
   echo "$(nproc) x ${cpu:-unknown processor}, ${memory} GB, $system"

@@ -73,7 +73,7 @@ check_types() {
   local written=web/src/api/schema.d.ts
   write_types build/api/schema.d.ts
   if cmp -s "$written" build/api/schema.d.ts; then return 0; fi
-  diff -u "$written" build/api/schema.d.ts | head -n 60
+  diff -u "$written" build/api/schema.d.ts | sed -n 1,60p || true
   echo "Run ./dev types and commit the result."
   return 1
 }

@@ -19,6 +19,8 @@ ended_keys=()
 queued_keys=()
 declare -A queued_command=()
 
+# No `head` in a pipe here: who writes to it is killed when it has read enough (SIGPIPE), which with
+# pipefail ends this program, now and then.
 timed_line='^[0-9]+\.[0-9]+ s: '
 
 now_ms() { echo $((${EPOCHREALTIME/[.,]/} / 1000)); }
@@ -92,16 +94,25 @@ end() {
     printf '%s  %sok%s    %-34s %9s   %s\n' "$erase" "$green" "$plain" "${step_title[$key]}" \
       "$took" "$step_counts"
     if [ "$step_skipped" != 0 ]; then
-      grep -aiE '\bskip(ped|s)?\b' "$logs/$key.log" | grep -v ' passed, ' | head -n 5 |
-        sed 's/^/          /' || true
+      grep -aiE '\bskip(ped|s)?\b' "$logs/$key.log" | grep -v ' passed, ' |
+        sed -n '1,5s/^/          /p' || true
     fi
     return 0
   fi
   passed=$((passed + step_passed))
   printf '%s  %sFAIL%s  %-34s %9s   %s failed, log: build/logs/%s.log\n' "$erase" "$red" "$plain" \
     "${step_title[$key]}" "$took" "$step_failed" "$key"
-  grep -avE "$timed_line" "$logs/$key.log" | tail -n "${log_lines:-80}" | sed 's/^/        | /'
+  failures "$logs/$key.log" | tail -n "${log_lines:-80}" | sed 's/^/        | /'
   return 1
+}
+
+# failures LOG: what a log says, without the passed tests of doctest. With --duration it prints a
+# block for each of them too: a ruled line, where the test stands, its name, its time.
+failures() {
+  awk '/^=+$/ && length > 70 { if (failed) printf "%s", block; block = ""; failed = 0; ruled = 1 }
+       { block = block $0 "\n" }
+       !ruled || /ERROR|\[doctest\]/ { failed = 1 }
+       END { if (failed) printf "%s", block }' "$1" | grep -avE "$timed_line" || true
 }
 
 # On a terminal: what is going on right now, on one line that is overwritten.
@@ -173,7 +184,7 @@ show_slowest() {
     sed -nE -e 's/^([0-9]+\.[0-9]+) s: (.*)$/\1 \2/p' \
       -e 's/^(ok|FAILED) +(.*) \(([0-9]+\.[0-9]+) s\)$/\3 \2/p' "$logs/$key.log" |
       sed "s/ /\t${step_title[$key]}\t/"
-  done | sort -rn | head -n "$1" | while IFS=$'\t' read -r took title name; do
+  done | sort -rn | sed -n "1,$1p" | while IFS=$'\t' read -r took title name; do
     LC_ALL=C printf '  %8.1f s  %-34s %s\n' "$took" "$title" "$name"
   done
 }
