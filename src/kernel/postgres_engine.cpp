@@ -180,10 +180,14 @@ bool PostgresEngine::reserve(PostgresSession& session, const NumberRangeKey& ran
                              std::int64_t first, std::int64_t count) {
   // READ COMMITTED: of two processes at once the second waits and gets the next block.
   const auto take_block = [&](Tx& tx) {
+    // Found once, then deleted: a subquery in the condition may be evaluated again for each row,
+    // skips what it has deleted and finds the next, so that more goes than comes back here.
     const Rows left = tx.query(
-        "DELETE FROM number_hole WHERE (tenant_id, name, first_value) IN (SELECT tenant_id, name, "
-        "first_value FROM number_hole WHERE tenant_id = $1 AND name = $2 AND reason = 'unused' "
-        "ORDER BY first_value LIMIT 1 FOR UPDATE SKIP LOCKED) RETURNING first_value, last_value",
+        "WITH lowest AS MATERIALIZED (SELECT first_value AS lowest_value FROM number_hole "
+        "WHERE tenant_id = $1 AND name = $2 AND reason = 'unused' "
+        "ORDER BY first_value LIMIT 1 FOR UPDATE SKIP LOCKED) "
+        "DELETE FROM number_hole USING lowest WHERE tenant_id = $1 AND name = $2 "
+        "AND first_value = lowest_value RETURNING first_value, last_value",
         range.tenant, range.name);
     if (!left.empty()) {
       return NumberSpan{left.front().get<std::int64_t>(0), left.front().get<std::int64_t>(1)};
