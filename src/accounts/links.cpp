@@ -36,6 +36,15 @@ struct Alive {
   User user;
 };
 
+/// Withdrawn, declined, or answered by the link of another invitation: then there is nothing left
+/// to take, and a password is not set by it any more.
+bool still_invited(Tx& tx, const UserLink& link) {
+  const auto membership = tx.find<Membership>(
+      "WHERE tenant_id = $1 AND account_id = $2 AND user_id = $3", tx.tenant(), link.account_id,
+      link.user_id);
+  return membership && effective_state(*membership, tx.now_ms()) == MembershipState::invited;
+}
+
 Alive find_alive(Tx& tx, std::string_view text) {
   const auto token = Token::parse(text);
   if (!token) throw Refused(kNotFound);
@@ -44,6 +53,9 @@ Alive find_alive(Tx& tx, std::string_view text) {
   if (!link) throw Refused(kNotFound);
   if (link->used_at_ms) throw Refused(kTokenUsed);
   if (link->ended_at_ms || link->expires_at_ms <= tx.now_ms()) throw Refused(kTokenExpired);
+  if (link->purpose == LinkPurpose::invitation && !still_invited(tx, *link)) {
+    throw Refused(kTokenExpired);
+  }
   auto user = find_user(tx, link->user_id);
   // A blocked login does not get back in by the back door.
   if (!user || user->state == UserState::blocked) throw Refused(kTokenExpired);
@@ -138,7 +150,6 @@ void set_password_by_link(Tx& tx, std::string_view token, const std::string& pas
   const auto [link, user] = find_alive(tx, token);
   expect(link.purpose != LinkPurpose::email);
   use_up(tx, link);
-  end_links(tx, user.id, LinkPurpose::reset);
   set_password(tx, user, password_hash, std::nullopt, "user.password_set");
   answer_invitations(tx, user, link.account_id, MembershipAction::accept);
 }

@@ -1,6 +1,7 @@
 #pragma once
 // Links sent by mail: set a password (reset, 30 minutes), take an invitation (7 days), confirm a
-// new e-mail address (24 hours). Each works once; only the hash of its token is stored.
+// new e-mail address (24 hours). Each works once; only the hash of its token is stored. One for a
+// reset ends with every new password, an invitation's when nobody is invited any more.
 //
 // How the mail gets its link. The command only records an event on the user
 // ("user.reset_requested", "user.email_change_requested") or on the account ("membership.invited");

@@ -97,6 +97,11 @@ void set_password(Tx& tx, User user, const std::string& password_hash,
   self.name = user.name;
   record(tx, user, draft_by(self, event_kind, Visibility::internal));
   tx.update(user);
+  // Who has asked for a link and remembered the password after all: nobody else shall use it.
+  tx.execute(
+      "UPDATE user_links SET ended_at_ms = $3 WHERE tenant_id = $1 AND user_id = $2 AND "
+      "purpose = 'reset' AND used_at_ms IS NULL AND ended_at_ms IS NULL",
+      tx.tenant(), user.id, tx.now_ms());
   end_sessions_of(tx, user.id, keep_session);
 }
 

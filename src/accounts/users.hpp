@@ -152,7 +152,7 @@ User create_user(Tx& tx, const Actor& actor, std::string_view email, std::string
 void settle_user(User& user);
 
 User change_me(Tx& tx, const Actor& actor, const MePatch& patch);
-/// After the old one was verified. Ends all other sessions.
+/// After the old one was verified. Ends all other sessions, and every link that would set another.
 void set_password(Tx& tx, User user, const std::string& password_hash,
                   const std::optional<SessionId>& keep_session, std::string_view event_kind);
 /// Ends his sessions; he cannot log in until unblocked. Never oneself, never the last admin.

@@ -122,8 +122,20 @@ std::string postgres_dsn() {
   return dsn ? dsn : "";
 }
 
-FreshFolder::FreshFolder() {
-  std::string name = (fs::temp_directory_path() / "kontor-test-XXXXXX").string();
+namespace {
+
+fs::path folder_for(FreshFolder::Where where) {
+  constexpr std::uintmax_t kEnough_bytes = 50'000'000;
+  const fs::path memory = "/dev/shm";
+  std::error_code error;
+  const bool room = fs::space(memory, error).available >= kEnough_bytes && !error;
+  return where == FreshFolder::Where::memory && room ? memory : fs::temp_directory_path();
+}
+
+}  // namespace
+
+FreshFolder::FreshFolder(Where where) {
+  std::string name = (folder_for(where) / "kontor-test-XXXXXX").string();
   if (!mkdtemp(name.data())) throw std::runtime_error("cannot make a temporary folder");
   path_ = name;
 }

@@ -40,10 +40,13 @@ class FreshDatabase {
   std::string url_;
 };
 
-/// A folder of its own, removed at the end of the scope.
+/// A folder of its own, removed at the end of the scope. In memory, where there is room for it,
+/// nothing waits for a disk: for tests that commit thousands of times and ask nothing of the disk.
 class FreshFolder {
  public:
-  FreshFolder();
+  enum class Where { disk, memory };
+
+  explicit FreshFolder(Where where = Where::disk);
   ~FreshFolder();
   FreshFolder(const FreshFolder&) = delete;
   FreshFolder& operator=(const FreshFolder&) = delete;
