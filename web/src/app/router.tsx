@@ -7,6 +7,8 @@ import {
   redirect,
 } from "@tanstack/react-router";
 import { ErrorState, Skeleton } from "../ui/feedback";
+import { DeskShell } from "./Shell";
+import { SignedIn } from "./SignedIn";
 import { parseSearch, type Search, stringifySearch } from "./search";
 import { accountInAddress } from "./session";
 
@@ -22,12 +24,12 @@ const open = createRoute({ getParentRoute: () => root, id: "open", component: Ou
 const signedIn = createRoute({
   getParentRoute: () => root,
   id: "signed-in",
-  component: lazyRouteComponent(() => import("./SignedIn"), "SignedIn"),
+  component: SignedIn,
 });
 const desk = createRoute({
   getParentRoute: () => signedIn,
   id: "desk",
-  component: lazyRouteComponent(() => import("./Shell"), "DeskShell"),
+  component: DeskShell,
 });
 const settings = createRoute({
   getParentRoute: () => signedIn,

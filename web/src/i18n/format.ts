@@ -59,7 +59,11 @@ export function percent(basis_points: number): string {
 }
 
 export function count(value: number, capped = false): string {
-  return capped ? `${number({}).format(value)}+` : number({}).format(value);
+  // Without a separator it is the same everywhere, and the first use of Intl in a page takes as
+  // long as drawing a list.
+  const plain = Number.isInteger(value) && value >= 0 && value < 1000;
+  const text = plain ? String(value) : number({}).format(value);
+  return capped ? `${text}+` : text;
 }
 
 /** The reader's day as YYYY-MM-DD, to compare with dates of the API. */
