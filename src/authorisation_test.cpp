@@ -13,18 +13,17 @@
 #include <cstdlib>
 #include <fstream>
 #include <set>
-#include <sstream>
 
 #include "support/databases.hpp"
+#include "support/matrix.hpp"
 #include "support/merchant.hpp"
 
 namespace kontor {
 namespace {
 
 using test::Caller;
+using test::MatrixRow;
 using test::Merchant;
-
-const char* const kFile = "tests/authorisation/matrix.txt";
 
 /// One merchant whom everything is about, and another one on the same installation.
 struct Scene {
@@ -80,31 +79,6 @@ bool is_refused(int status) { return status == 401 || status == 403 || status ==
 
 std::string cell_of(int status) { return is_refused(status) ? std::to_string(status) : "in"; }
 
-struct Row {
-  std::string cells;
-  std::string body;
-};
-
-/// "METHOD /path" -> row.
-std::map<std::string, Row> read_matrix() {
-  std::map<std::string, Row> rows;
-  std::ifstream file(kFile);
-  for (std::string line; std::getline(file, line);) {
-    if (line.empty() || line.front() == '#') continue;
-    Row row;
-    if (const auto arrow = line.find(" <- "); arrow != std::string::npos) {
-      row.body = line.substr(arrow + 4);
-      line.resize(arrow);
-    }
-    std::istringstream words(line);
-    std::string method, path, cell;
-    words >> method >> path;
-    while (words >> cell) row.cells += (row.cells.empty() ? "" : " ") + cell;
-    rows[method + " " + path] = row;
-  }
-  return rows;
-}
-
 bool has_id(const std::string& path) {
   return path.find("{id}") != std::string::npos || path.find("{number}") != std::string::npos;
 }
@@ -120,7 +94,7 @@ std::string text_of(const http::Headers& headers) {
 /// Runs a row on a copy of the scene's database.
 class RowRun {
  public:
-  RowRun(const Scene& scene, const RouteDoc& doc, const Row& row)
+  RowRun(const Scene& scene, const RouteDoc& doc, const MatrixRow& row)
       : scene_(scene), doc_(doc), body_(doc.method == http::Method::get ? "" : row.body) {
     test::copy_data(scene.folder.path(), folder_.path());
     program_ = test::open_program(folder_.path());
@@ -184,7 +158,7 @@ std::string heading(const Scene& scene) {
 
 TEST_CASE("authorisation: each route answers each kind of caller as its row says") {
   const Scene scene;
-  const auto rows = read_matrix();
+  const auto rows = test::read_matrix();
   const bool writes = std::getenv("KONTOR_WRITE_MATRIX") != nullptr;
   std::string written = heading(scene);
   const test::FreshFolder empty;
@@ -197,7 +171,7 @@ TEST_CASE("authorisation: each route answers each kind of caller as its row says
     CAPTURE(key);
     seen.insert(key);
     const auto known = rows.find(key);
-    const Row row = known == rows.end() ? Row{} : known->second;
+    const MatrixRow row = known == rows.end() ? MatrixRow{} : known->second;
     const std::string cells = RowRun(scene, doc, row).cells();
     if (api.infos()[i].access != Access::anyone) {
       // Nobody, somebody blocked, a revoked key and a foreign cookie: all the same.
@@ -205,11 +179,11 @@ TEST_CASE("authorisation: each route answers each kind of caller as its row says
     }
     written += key + " " + cells + (row.body.empty() ? "" : " <- " + row.body) + "\n";
     if (writes) continue;
-    REQUIRE_MESSAGE(known != rows.end(), "a new route needs a row in " << kFile);
+    REQUIRE_MESSAGE(known != rows.end(), "a new route needs a row in " << test::kMatrixFile);
     CHECK(cells == row.cells);
   }
   if (writes) {
-    std::ofstream(kFile) << written;
+    std::ofstream(test::kMatrixFile) << written;
     return;
   }
   for (const auto& [key, row] : rows) CHECK_MESSAGE(seen.contains(key), key, " is no route");

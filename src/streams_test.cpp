@@ -3,21 +3,16 @@
 
 #include <doctest/doctest.h>
 
-#include <future>
-#include <semaphore>
-
-#include "accounts/api_hooks.hpp"
 #include "accounts/tenants.hpp"
-#include "program.hpp"
+#include "support/listener.hpp"
 #include "support/test_database.hpp"
 
 namespace kontor {
 namespace {
 
 using test::DatabaseMaker;
+using test::Listener;
 using test::on_each_engine;
-
-constexpr auto kPatience = std::chrono::seconds(20);
 
 /// One running program on the database, without its network and without job workers.
 struct Node {
@@ -36,58 +31,6 @@ struct Node {
 
   test::FreshFolder folder;
   std::optional<Program> program;
-};
-
-/// A browser that listens.
-class Listener {
- public:
-  Listener(Node& node, const std::string& session, const std::string& bearer = {}) {
-    http::Request request;
-    request.method = http::Method::get;
-    request.target = "/api/v1/events";
-    request.remote_address = "192.0.2.7";
-    if (!session.empty()) request.cookies.add(kSessionCookie, session);
-    if (!bearer.empty()) request.headers.add("Authorization", "Bearer " + bearer);
-    auto match = node.program->router().match(request.method, request.target);
-    std::promise<http::Response> answered;
-    match.route->handler(std::move(request), http::Responder([&](http::Response response) {
-                           answered.set_value(std::move(response));
-                         }));
-    response_ = answered.get_future().get();
-    REQUIRE(response_.events);
-    response_.events->start([this] { woken_.release(); });
-    response_.events->take(text_);
-  }
-  ~Listener() { response_.events->close(); }
-
-  /// Waits until the stream has said it.
-  bool hears(const std::string& what) {
-    return wait([&] { return text_.find(what) != std::string::npos; });
-  }
-  bool ends() {
-    return wait([&] { return response_.events->ended(); });
-  }
-  bool open() const { return !response_.events->ended(); }
-  bool has_heard(const std::string& what) {
-    response_.events->take(text_);
-    return text_.find(what) != std::string::npos;
-  }
-
- private:
-  template <class Condition>
-  bool wait(Condition condition) {
-    for (;;) {
-      response_.events->take(text_);
-      if (condition()) return true;
-      if (woken_.try_acquire_for(kPatience)) continue;
-      MESSAGE("heard: ", text_);
-      return false;
-    }
-  }
-
-  http::Response response_;
-  std::string text_;
-  std::counting_semaphore<> woken_{0};
 };
 
 /// The merchant with partner Nord, Nord's customer Weber, and one person in each.
@@ -154,8 +97,8 @@ TEST_CASE("two programs on one PostgreSQL: a browser at one hears what is change
   People people(one.database());
   one.program->services().tenants->load();
   Node two(fresh.url());
-  Listener miriam(two, people.miriam);
-  Listener anna(two, people.anna);
+  Listener miriam(*two.program, people.miriam);
+  Listener anna(*two.program, people.anna);
   const std::string first = people.change_weber(one.database(), "1");
   CHECK(miriam.hears(first));
   CHECK(anna.hears(first));
@@ -187,8 +130,8 @@ TEST_CASE("a program does not hear its own changes twice") {
   People people(one.database());
   one.program->services().tenants->load();
   Node two(fresh.url());
-  Listener here(one, people.miriam);
-  Listener there(two, people.miriam);
+  Listener here(*one.program, people.miriam);
+  Listener there(*two.program, people.miriam);
   const auto published = [](Node& node) {
     return node.program->services().hints.stats().published;
   };
@@ -207,9 +150,9 @@ TEST_CASE("an account that moves takes its people's open streams along") {
     Node node(fresh.url());
     People people(node.database());
     node.program->services().tenants->load();
-    Listener nora(node, people.nora);
+    Listener nora(*node.program, people.nora);
     {
-      Listener anna(node, people.anna);
+      Listener anna(*node.program, people.anna);
       const std::string before = people.change_weber(node.database(), "1");
       CHECK(nora.hears(before));
       CHECK(anna.hears(before));
@@ -219,7 +162,7 @@ TEST_CASE("an account that moves takes its people's open streams along") {
       // Her reach is another path now: the old stream would go silent without a word.
       CHECK(anna.ends());
     }
-    Listener anna(node, people.anna);
+    Listener anna(*node.program, people.anna);
     const std::string after = people.change_weber(node.database(), "2");
     CHECK(anna.hears(after));
     // The partner who served him hears no more of him, on the stream that was open all the time.
@@ -234,8 +177,8 @@ TEST_CASE("a changed role, a removed membership and a revoked key end open strea
     Node node(fresh.url());
     People people(node.database());
     node.program->services().tenants->load();
-    Listener nora(node, people.nora);
-    Listener anna(node, people.anna);
+    Listener nora(*node.program, people.nora);
+    Listener anna(*node.program, people.anna);
     node.database().write_wait(people.tenant, [&](Tx& tx) {
       const auto user = find_user_by_email(tx, "anna@weber.example");
       const auto membership =
@@ -262,7 +205,7 @@ TEST_CASE("a changed role, a removed membership and a revoked key end open strea
       token = made.token;
       key = made.key;
     });
-    Listener shop(node, {}, token);
+    Listener shop(*node.program, {}, token);
     CHECK(shop.open());
     node.database().write_wait(people.tenant, [&](Tx& tx) {
       Credentials credentials;

@@ -248,6 +248,7 @@ void make_tenant(const Shared<SetupInput>& exchange, const std::string& hash) {
   then(
       exchange, Mode::write,
       [exchange, steps, hash](Tx& tx) {
+        // On PostgreSQL a tenant sees no other: whoever was faster was looked for before.
         if (!list_tenants(tx).empty()) throw Refused(kSetupDone);
         const auto made = create_tenant(tx, exchange->body, hash);
         steps->opened = open_session(tx, made.admin, exchange->request.remote_address,
@@ -273,7 +274,13 @@ void set_up(const Shared<SetupInput>& exchange) {
   services.passwords.hash(exchange->body.password, [exchange](std::optional<std::string> hash) {
     try {
       if (!hash) refuse_overloaded();
-      make_tenant(exchange, *hash);
+      // Of no tenant: another program on this database may have been faster.
+      then(
+          exchange, Mode::read,
+          [](Tx& tx) {
+            if (!list_tenants(tx).empty()) throw Refused(kSetupDone);
+          },
+          [exchange, made = std::move(*hash)] { make_tenant(exchange, made); });
     } catch (...) {
       exchange->fail(std::current_exception());
     }

@@ -68,7 +68,7 @@ BOOST_DESCRIBE_STRUCT(SetupInput, (),
 inline constexpr Code kSetupDone{"setup_done", 409};
 inline constexpr Code kSetupCodeWrong{"setup_code_wrong", 403};
 
-/// In a transaction of any tenant, or of none: the directory has no wall.
+/// A transaction of no tenant sees all; one of a tenant, on PostgreSQL, its own only.
 std::optional<Tenant> find_tenant(Tx& tx, const TenantId& id);
 std::vector<Tenant> list_tenants(Tx& tx);
 /// The one of this transaction.

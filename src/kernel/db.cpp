@@ -86,16 +86,24 @@ Rows Tx::run(std::string_view sql, std::span<const SqlValue> params) {
     const std::lock_guard lock(trace_mutex);
     if (statement_trace) (*statement_trace)(sql, params);
   }
-  return sqlite_ ? sqlite_->run(sql, params) : postgres_->run(sql, params);
+  if (sqlite_) return sqlite_->run(sql, params);
+  if (bites(Tooth::no_tenant_filter)) return postgres_->run(without_tenant_filter(sql), params);
+  return postgres_->run(sql, params);
 }
 
 std::int64_t Tx::run_write(std::string_view sql, std::span<const SqlValue> params) {
-  return sqlite_ ? sqlite_->run_write(sql, params) : postgres_->run_write(sql, params);
+  if (sqlite_) return sqlite_->run_write(sql, params);
+  if (bites(Tooth::no_tenant_filter)) {
+    return postgres_->run_write(without_tenant_filter(sql), params);
+  }
+  return postgres_->run_write(sql, params);
 }
 
 void Tx::send_write(std::string_view sql, std::span<const SqlValue> params) {
   if (sqlite_) {
     sqlite_->run_write(sql, params);
+  } else if (bites(Tooth::no_tenant_filter)) {
+    postgres_->send_write(without_tenant_filter(sql), params);
   } else {
     postgres_->send_write(sql, params);
   }

@@ -267,7 +267,7 @@ TEST_CASE("the wall: without a tenant there are no rows, and foreign rows do not
                   kontor::DatabaseError);
 }
 
-TEST_CASE("the wall stands around every table with a tenant, but those that say why not") {
+TEST_CASE("the wall stands around every table with a tenant") {
   const auto maker = postgres_or_say_so();
   if (!maker) return;
   TestDatabase test(*maker);
@@ -282,7 +282,7 @@ TEST_CASE("the wall stands around every table with a tenant, but those that say 
     }
     return names;
   });
-  CHECK(open == std::vector<std::string>{"change_hint", "job", "tenants"});
+  CHECK(open.empty());
 }
 
 TEST_CASE("a connection serves on after a statement that could not be prepared") {

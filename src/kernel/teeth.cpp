@@ -1,6 +1,8 @@
 #include "kernel/teeth.hpp"
 
 #include <array>
+#include <atomic>
+#include <cctype>
 #include <cstdlib>
 #include <stdexcept>
 #include <string>
@@ -27,11 +29,11 @@ constexpr std::array kTeeth{
     Named{"trust_batch", Tooth::trust_batch},
     Named{"trust_clock", Tooth::trust_clock},
     Named{"trust_text", Tooth::trust_text},
+    Named{"no_tenant_filter", Tooth::no_tenant_filter},
 };
-using Bitten = std::array<bool, kTeeth.size()>;
+using Bitten = std::array<std::atomic<bool>, kTeeth.size()>;
 
-Bitten read_teeth(const char* value) {
-  Bitten bitten{};
+bool read_teeth(const char* value, Bitten& bitten) {
   std::string_view rest = value ? value : "";
   while (!rest.empty()) {
     const auto comma = std::min(rest.find(','), rest.size());
@@ -47,11 +49,12 @@ Bitten read_teeth(const char* value) {
     }
     rest.remove_prefix(std::min(comma + 1, rest.size()));
   }
-  return bitten;
+  return true;
 }
 
-const Bitten& teeth() {
-  static const Bitten bitten = read_teeth(std::getenv(kTeethVariable));
+Bitten& teeth() {
+  static Bitten bitten{};
+  [[maybe_unused]] static const bool read = read_teeth(std::getenv(kTeethVariable), bitten);
   return bitten;
 }
 
@@ -59,9 +62,34 @@ const Bitten& teeth() {
 
 }  // namespace
 
+std::string without_tenant_filter(std::string_view sql) {
+  constexpr std::string_view kColumn = "tenant_id = ";
+  const auto is_name = [](char c) {
+    return std::isalnum(static_cast<unsigned char>(c)) || c == '_' || c == '.' || c == '$';
+  };
+  std::string open;
+  for (std::size_t at = 0; at < sql.size();) {
+    const auto found = std::min(sql.find(kColumn, at), sql.size());
+    auto start = found;
+    while (start > at && is_name(sql[start - 1])) --start;
+    open += sql.substr(at, start - at);
+    if (found == sql.size()) {
+      open += sql.substr(start);
+      break;
+    }
+    at = found + kColumn.size();
+    while (at < sql.size() && is_name(sql[at])) ++at;
+    open += "true";
+  }
+  return open;
+}
+
 #ifdef KONTOR_TEETH
 
 bool bites(Tooth tooth) { return teeth()[static_cast<std::size_t>(tooth)]; }
+
+Biting::Biting(Tooth tooth) : tooth_(tooth) { teeth()[static_cast<std::size_t>(tooth)] = true; }
+Biting::~Biting() { teeth()[static_cast<std::size_t>(tooth_)] = false; }
 
 void check_teeth() {
   teeth();

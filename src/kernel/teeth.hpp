@@ -5,6 +5,7 @@
 // Compiled in with the CMake option KONTOR_TEETH only, which a release build refuses. Elsewhere
 // bites() is the constant false and nothing of it is left in the program.
 
+#include <string>
 #include <string_view>
 
 namespace kontor {
@@ -20,6 +21,7 @@ enum class Tooth {
   trust_batch,             ///< a transaction that a full disk ended is taken for committed
   trust_clock,             ///< nothing is done about a clock that went back
   trust_text,              ///< texts of a body are taken as they come
+  no_tenant_filter,        ///< PostgreSQL: no statement asks whose rows it reads or writes
 };
 
 /// The variable that names teeth, separated by commas.
@@ -27,9 +29,25 @@ inline constexpr const char* kTeethVariable = "KONTOR_TEETH";
 
 #ifdef KONTOR_TEETH
 bool bites(Tooth tooth);
+
+/// A tooth for a part of one test, in this process.
+class Biting {
+ public:
+  explicit Biting(Tooth tooth);
+  ~Biting();
+  Biting(const Biting&) = delete;
+  Biting& operator=(const Biting&) = delete;
+
+ private:
+  Tooth tooth_;
+};
 #else
 constexpr bool bites(Tooth) { return false; }
 #endif
+
+/// no_tenant_filter: the statement without its conditions on the tenant ("tenant_id = $1",
+/// "a.tenant_id = b.tenant_id"). Its parameters stay; what it writes into new rows stays, too.
+std::string without_tenant_filter(std::string_view sql);
 
 /// Throws when the variable is set and this program has no such tooth, or none at all: a fault
 /// test must not believe that it runs on a bad program.

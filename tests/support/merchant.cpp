@@ -93,6 +93,8 @@ User Merchant::person(Tx& tx, const AccountId& at, const std::string& name, Role
 }
 
 void Merchant::make_company(Tx& tx) {
+  callers.clear();  // it may run again
+  ids.clear();
   SetupInput input;
   input.company = marked("Nordwerk");
   input.city = "Bremen";
