@@ -6,9 +6,10 @@
 namespace kontor {
 
 std::vector<SavedView> saved_views(Tx& tx, const Actor& actor) {
+  // A view's name and filter are words of the team: customers see their own views only.
   return tx.select<SavedView>(
-      "WHERE tenant_id = $1 AND (owner_id = $2 OR shared = 1) ORDER BY position, id", tx.tenant(),
-      actor.user_id);
+      "WHERE tenant_id = $1 AND (owner_id = $2 OR shared = $3) ORDER BY position, id", tx.tenant(),
+      actor.user_id, actor.staff() ? 1 : 2);
 }
 
 namespace {
@@ -16,7 +17,7 @@ namespace {
 /// A shared view belongs to the team; whoever may share views may change it.
 void require_owner(const Actor& actor, const SavedView& view) {
   if (view.owner_id == actor.user_id) return;
-  if (!view.shared) throw Refused(kNotFound);
+  if (!view.shared || !actor.staff()) throw Refused(kNotFound);
   require(actor, Right::view_share);
 }
 

@@ -66,7 +66,7 @@ struct SavedViewPatch {
 };
 BOOST_DESCRIBE_STRUCT(SavedViewPatch, (), (name, query, shared, color, badge, position))
 
-/// Own ones and the team's.
+/// Own ones, and for staff those that the team shares.
 std::vector<SavedView> saved_views(Tx& tx, const Actor& actor);
 SavedView create_saved_view(Tx& tx, const Actor& actor, const SavedViewInput& input);
 SavedView change_saved_view(Tx& tx, const Actor& actor, const SavedViewId& id,
