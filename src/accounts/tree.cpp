@@ -146,6 +146,10 @@ std::optional<Account> find_account(Tx& tx, const AccountId& id) {
   return tx.find<Account>("WHERE tenant_id = $1 AND id = $2", tx.tenant(), id);
 }
 
+std::optional<AccountHead> find_account_head(Tx& tx, const AccountId& id) {
+  return tx.find<AccountHead>("WHERE tenant_id = $1 AND id = $2", tx.tenant(), id);
+}
+
 Account load_account(Tx& tx, const Actor& actor, const AccountId& id, Right right) {
   const auto reach = reach_of(actor);
   auto account = tx.find<Account>("WHERE tenant_id = $1 AND id = $2 AND path >= $3 AND path < $4",

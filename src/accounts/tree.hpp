@@ -79,6 +79,21 @@ BOOST_DESCRIBE_STRUCT(Account, (),
                        power_of_attorney, addresses, previous_numbers, closed_at_ms, close_reason,
                        created_at_ms, changed_at_ms, version, last_seq, last_hash))
 
+/// What others show of an account: its row without what only its own page needs.
+struct AccountHead {
+  static constexpr std::string_view kTable = Account::kTable;
+
+  AccountId id;
+  std::optional<AccountId> parent_id;
+  AccountKind kind = AccountKind::customer;
+  std::string number;
+  std::string name;
+  bool consumer = false;
+  bool power_of_attorney = false;
+};
+BOOST_DESCRIBE_STRUCT(AccountHead, (),
+                      (id, parent_id, kind, number, name, consumer, power_of_attorney))
+
 struct AccountInput {
   AccountKind kind = AccountKind::customer;
   std::optional<AccountId> parent_id;  ///< absent: the account one acts for
@@ -156,6 +171,7 @@ Account load_account(Tx& tx, const Actor& actor, const AccountId& id, Right righ
 Account load_account_by_number(Tx& tx, const Actor& actor, std::string_view number, Right right);
 /// Without an actor, for code that was already let in (jobs, views of loaded things).
 std::optional<Account> find_account(Tx& tx, const AccountId& id);
+std::optional<AccountHead> find_account_head(Tx& tx, const AccountId& id);
 /// The nearest account above (or itself) of one of these kinds: who is copied as attribution (P49).
 std::optional<Account> ancestor_of_kind(Tx& tx, const Account& account, AccountKind kind);
 

@@ -93,7 +93,12 @@ class Rows {
   Iterator end() const { return {*this, size()}; }
 
   /// For the engines: one answer is filled cell by cell.
-  void start(std::size_t columns) { columns_ = columns; }
+  void start(std::size_t columns) {
+    columns_ = columns;
+    // Room for a few rows, so that the usual answer does not grow bit by bit.
+    cells_.reserve(4 * columns);
+    arena_.reserve(1000);
+  }
   void add_null() { cells_.push_back({}); }
   void add_integer(std::int64_t value) { cells_.push_back({CellKind::integer, value, 0, 0}); }
   void add_bytes(CellKind kind, std::string_view bytes) {

@@ -20,16 +20,21 @@ constexpr auto kDecode = make_decode_table();
 
 }  // namespace
 
-std::string typeid_text(std::string_view prefix, const Uuid& id) {
-  std::string text;
-  text.reserve(prefix.size() + 1 + kTextLength);
-  text.append(prefix).push_back('_');
+void append_typeid(std::string& out, std::string_view prefix, const Uuid& id) {
+  out.append(prefix).push_back('_');
   // 128 bits in 26 digits of 5 bits: the first digit carries the top 3 bits only.
   Bits128 value = 0;
   for (auto byte : id.bytes) value = (value << 8) | byte;
-  for (int shift = 125; shift >= 0; shift -= 5) {
-    text.push_back(kAlphabet[static_cast<std::size_t>((value >> shift) & 31U)]);
+  std::array<char, kTextLength> digits;
+  for (std::size_t i = kTextLength; i-- > 0; value >>= 5) {
+    digits[i] = kAlphabet[static_cast<std::size_t>(value & 31U)];
   }
+  out.append(digits.data(), digits.size());
+}
+
+std::string typeid_text(std::string_view prefix, const Uuid& id) {
+  std::string text;
+  append_typeid(text, prefix, id);
   return text;
 }
 

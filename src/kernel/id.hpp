@@ -22,6 +22,7 @@ struct Uuid {
 
 /// "prefix_26characters".
 std::string typeid_text(std::string_view prefix, const Uuid& id);
+void append_typeid(std::string& out, std::string_view prefix, const Uuid& id);
 
 /// Nothing when the text has another prefix, another length or a character outside the alphabet.
 std::optional<Uuid> parse_typeid(std::string_view prefix, std::string_view text);

@@ -38,9 +38,11 @@ void append_json_string(std::string& out, std::string_view text) {
   out.push_back('"');
 }
 
-boost::json::value parse_json(std::string_view text) {
+boost::json::value parse_json(std::string_view text, boost::json::storage_ptr storage) {
   boost::json::error_code error;
-  boost::json::stream_parser parser;
+  std::array<unsigned char, 2048> scratch;
+  boost::json::stream_parser parser({}, {}, scratch.data(), scratch.size());
+  parser.reset(std::move(storage));
   const std::size_t read = parser.write_some(text.data(), text.size(), error);
   if (!error && read < text.size()) {
     const auto rest = text.substr(read);
@@ -72,6 +74,10 @@ void JsonReader::fail_if_errors() const {
 JsonReader::Step::Step(JsonReader& reader, std::string_view name)
     : reader_(reader), length_(reader.pointer_.size()) {
   reader_.pointer_.push_back('/');
+  if (name.find_first_of("~/") == std::string_view::npos) {
+    reader_.pointer_ += name;
+    return;
+  }
   for (char c : name) {
     if (c == '~') {
       reader_.pointer_ += "~0";
@@ -114,7 +120,7 @@ std::optional<std::int64_t> read_integer(JsonReader& reader, const boost::json::
 
 std::string clean_text(JsonReader& reader, std::string_view text, std::size_t min,
                        std::size_t max, TextShape shape) {
-  if (bites(Tooth::trust_text)) return std::string(text);
+  if (reader.trusted() || bites(Tooth::trust_text)) return std::string(text);
   // A length that no number of characters can excuse is not worth normalising (an emoji of a
   // family has up to 41 bytes).
   constexpr std::size_t kMostBytesPerCharacter = 48;

@@ -6,6 +6,8 @@
 // Members of an input struct must be present unless their type is optional<>, Patch<>, List<>,
 // bool or a Text without a minimum (then: null, untouched, empty, false, empty).
 
+#include <algorithm>
+#include <array>
 #include <boost/json.hpp>
 #include <optional>
 #include <string>
@@ -24,11 +26,15 @@ void append_json_string(std::string& out, std::string_view text);
 void append_json_integer(std::string& out, std::int64_t number);
 
 /// Parses with limits on depth (32). Throws Refused(malformed_json) with line and reason.
-boost::json::value parse_json(std::string_view text);
+boost::json::value parse_json(std::string_view text, boost::json::storage_ptr storage = {});
 
 /// Collects what is wrong with a body, with the pointer of the place that is being read.
 class JsonReader {
  public:
+  /// `stored`: we wrote it ourselves, its texts were cleaned when they came in.
+  enum class Source { outside, stored };
+  explicit JsonReader(Source source = Source::outside) : source_(source) {}
+  bool trusted() const { return source_ == Source::stored; }
   void error(std::string code, std::string limit = "", std::string actual = "");
   void fail_if_errors() const;
   const std::vector<FieldError>& errors() const { return errors_; }
@@ -48,6 +54,7 @@ class JsonReader {
   };
 
  private:
+  Source source_;
   std::string pointer_;
   std::vector<FieldError> errors_;
 };
@@ -101,9 +108,28 @@ T from_json(std::string_view text) {
 
 template <class T>
 T from_json_column(std::string_view text) {
-  if (text.empty()) return T{};
-  return from_json<T>(text);
+  T value{};
+  if (text.empty()) return value;
+  std::array<unsigned char, 4096> room;  // most columns need no other memory
+  boost::json::monotonic_resource storage(room.data(), room.size());
+  JsonReader reader(JsonReader::Source::stored);
+  read_json(reader, parse_json(text, &storage), value);
+  reader.fail_if_errors();
+  return value;
 }
+
+/// `,"name":` of a described member.
+template <class Descriptor>
+struct JsonKey {
+  static constexpr std::string_view kName = plain_name(Descriptor::name);
+  static constexpr auto kText = [] {
+    std::array<char, kName.size() + 4> text{',', '"'};
+    std::copy(kName.begin(), kName.end(), text.begin() + 2);
+    text[kName.size() + 2] = '"';
+    text[kName.size() + 3] = ':';
+    return text;
+  }();
+};
 
 /// Whether a member of this type may be absent in a body.
 template <class T>
@@ -188,7 +214,7 @@ template <class Tag>
 struct JsonFormat<Id<Tag>> {
   static void write(std::string& out, const Id<Tag>& id) {
     out.push_back('"');
-    out += id.text();
+    append_typeid(out, Tag::kPrefix, id);
     out.push_back('"');
   }
   static void read(JsonReader& reader, const boost::json::value& json, Id<Tag>& value) {
@@ -301,16 +327,14 @@ template <class T>
   requires(Described<T> && !DescribedEnum<T>)
 struct JsonFormat<T> {
   static void write(std::string& out, const T& item) {
-    out.push_back('{');
-    bool first = true;
-    for_each_field(item, [&](const char* name, const auto& member) {
-      if (!first) out.push_back(',');
-      first = false;
-      out.push_back('"');
-      out += plain_name(name);
-      out += "\":";
-      write_json(out, member);
+    const std::size_t start = out.size();
+    boost::mp11::mp_for_each<FieldList<T>>([&](auto descriptor) {
+      constexpr auto& key = JsonKey<decltype(descriptor)>::kText;
+      out.append(key.data(), key.size());
+      write_json(out, item.*descriptor.pointer);
     });
+    if (out.size() == start) out.push_back('{');
+    out[start] = '{';
     out.push_back('}');
   }
 

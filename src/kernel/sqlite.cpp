@@ -90,8 +90,7 @@ void SqliteSession::fail(int result, std::string_view sql) {
 }
 
 sqlite3_stmt* SqliteSession::prepare(std::string_view sql) {
-  std::string key(sql);
-  if (auto found = statements_.find(key); found != statements_.end()) return found->second;
+  if (auto found = statements_.find(sql); found != statements_.end()) return found->second;
   sqlite3_stmt* statement = nullptr;
   const std::string text = numbered(sql);
   const int result = sqlite3_prepare_v3(connection_, text.c_str(), static_cast<int>(text.size()),
@@ -103,7 +102,7 @@ sqlite3_stmt* SqliteSession::prepare(std::string_view sql) {
     for (auto& [old_sql, old] : statements_) sqlite3_finalize(old);
     statements_.clear();
   }
-  statements_.emplace(std::move(key), statement);
+  statements_.emplace(sql, statement);
   return statement;
 }
 
@@ -137,27 +136,14 @@ struct StatementUse {
 };
 
 void add_cell(Rows& rows, sqlite3_stmt* statement, int column) {
-  const auto size = [&] {
-    return static_cast<std::size_t>(sqlite3_column_bytes(statement, column));
-  };
-  switch (sqlite3_column_type(statement, column)) {
-    case SQLITE_NULL:
-      rows.add_null();
-      break;
-    case SQLITE_INTEGER:
-      rows.add_integer(sqlite3_column_int64(statement, column));
-      break;
-    case SQLITE_BLOB: {
-      const auto* bytes = static_cast<const char*>(sqlite3_column_blob(statement, column));
-      rows.add_bytes(CellKind::bytes, {bytes ? bytes : "", size()});
-      break;
-    }
-    default: {
-      const auto* text = reinterpret_cast<const char*>(sqlite3_column_text(statement, column));
-      rows.add_bytes(CellKind::text, {text ? text : "", size()});
-      break;
-    }
-  }
+  const int type = sqlite3_column_type(statement, column);
+  if (type == SQLITE_NULL) return rows.add_null();
+  if (type == SQLITE_INTEGER) return rows.add_integer(sqlite3_column_int64(statement, column));
+  // Of a text too: sqlite3_column_text() would copy it to put a zero behind it.
+  const auto* bytes = static_cast<const char*>(sqlite3_column_blob(statement, column));
+  const auto size = static_cast<std::size_t>(sqlite3_column_bytes(statement, column));
+  rows.add_bytes(type == SQLITE_BLOB ? CellKind::bytes : CellKind::text,
+                 {bytes ? bytes : "", size});
 }
 
 }  // namespace

@@ -27,6 +27,14 @@ class StorageFull : public DatabaseError {
   using DatabaseError::DatabaseError;
 };
 
+/// Finds by string_view without making a string.
+struct TextHash {
+  using is_transparent = void;
+  std::size_t operator()(std::string_view text) const {
+    return std::hash<std::string_view>{}(text);
+  }
+};
+
 /// One connection with its prepared statements; used by one thread at a time.
 class SqliteSession {
  public:
@@ -47,7 +55,7 @@ class SqliteSession {
   [[noreturn]] void fail(int result, std::string_view sql);
 
   sqlite3* connection_ = nullptr;
-  std::unordered_map<std::string, sqlite3_stmt*> statements_;
+  std::unordered_map<std::string, sqlite3_stmt*, TextHash, std::equal_to<>> statements_;
 };
 
 struct WaitingWork {

@@ -10,7 +10,7 @@
 namespace kontor {
 namespace {
 
-OrderAccount ref(const Account& account) {
+OrderAccount ref(const AccountHead& account) {
   return {account.id, account.number, account.name, account.kind};
 }
 
@@ -189,7 +189,7 @@ OrderView view_of(Tx& tx, const Actor& actor, Locale locale, const Order& order)
   OrderView view;
   copy_content(view, tx, locale, order);
   copy_course(view, locale, order);
-  const auto account = find_account(tx, order.account_id);
+  const auto account = find_account_head(tx, order.account_id);
   if (!account) throw DatabaseError("order without account");
   view.account = ref(*account);
   view.consumer = account->consumer;
@@ -199,7 +199,8 @@ OrderView view_of(Tx& tx, const Actor& actor, Locale locale, const Order& order)
   if (is_insider(actor)) {
     add_staff_part(view, tx, order, holds);
     if (account->parent_id) {
-      if (const auto parent = find_account(tx, *account->parent_id)) view.parent = ref(*parent);
+      const auto parent = find_account_head(tx, *account->parent_id);
+      if (parent) view.parent = ref(*parent);
     }
   }
   view.unread = is_unread(tx, actor, order);

@@ -171,7 +171,7 @@ Found search_everything(Tx& tx, const Actor& actor, const std::string& query) {
   if (text.empty()) return result;
   try {
     const Order order = load_order_by_number(tx, actor, text);
-    const auto account = find_account(tx, order.account_id);
+    const auto account = find_account_head(tx, order.account_id);
     result.numbers.push_back(
         {order.id, order.number(), order.state, account ? account->name : "", order.summary});
   } catch (const Refused&) {
