@@ -68,8 +68,7 @@ def cut_often(desk, disk, run, cuts, postgres=None, teeth=(), enough=None):
     ready_s = []
     for _ in range(cuts):
         time.sleep(chance.uniform(0.2, 0.6))
-        writers.powerless.set()
-        writers.gate.clear()
+        writers.power_goes()
         disk.cut()
         if postgres:
             # The application's machine lives on; only that of the database has lost its power.
@@ -83,8 +82,7 @@ def cut_often(desk, disk, run, cuts, postgres=None, teeth=(), enough=None):
             server.kill()
             disk.back()
             ready_s.append(server.start())
-        writers.powerless.clear()
-        writers.gate.set()
+        writers.power_comes()
         if enough and writers.paused(lambda: enough(desk)):
             break
     time.sleep(0.3)
@@ -122,8 +120,11 @@ def good(run, engine):
         ready_s, writers, server = cut_often(desk, disk, run, cuts, postgres)
         faults = server.faults() if writers.odd or postgres else []
         expect_clean(desk.findings(), faults + writers.odd)
+        gone = lost(desk.findings(writers.late))
         return {"cuts": len(ready_s), "acknowledged writes": desk.ledger.writes(), "lost": 0,
-                "torn": 0, "doubled": 0, "ready again after at most": f"{max(ready_s):.2f} s"}
+                "torn": 0, "doubled": 0, "ready again after at most": f"{max(ready_s):.2f} s",
+                "answers of the dead machine": writers.late.writes(),
+                "of them not kept": len(gone)}
     return with_disk(run, engine, (), action)
 
 
