@@ -20,6 +20,7 @@ DatabaseConfig database_config(const Config& config) {
   DatabaseConfig database;
   database.url = config.effective_database_url();
   database.connections = static_cast<int>(config.database_connections);
+  database.ballast_bytes = static_cast<std::uint64_t>(config.ballast_mib) << 20U;
   if (!config.uses_postgres() && config.database_url.empty()) {
     std::filesystem::create_directories(config.data_dir);
   }

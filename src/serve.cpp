@@ -94,6 +94,7 @@ int serve(const Config& config, std::ostream& out) {
   for (const auto& tenant : program.database().read_wait(TenantId{}, all_tenants)) {
     program.database().write_wait(tenant, plan_housekeeping);
   }
+  program.database().keep_ballast();
   program.listen_to_changes();
   Server server(server_config(config), program.router(), server_hooks());
   server.start();

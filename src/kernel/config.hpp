@@ -50,6 +50,7 @@ struct Config {
   std::int64_t requests_per_minute = 1'200;  // of one session or API key; 0: any number
   std::int64_t requests_per_minute_per_address = 12'000;
   std::int64_t database_connections = 8;
+  std::int64_t ballast_mib = 64;  // beside the SQLite database; 0: none
 
   // What was odd but not wrong (unknown KONTOR_* variables). Logged at start.
   std::vector<std::string> warnings;

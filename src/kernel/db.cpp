@@ -139,6 +139,10 @@ Database::Database(const DatabaseConfig& config, Clock& clock, Random& random)
 
 Database::~Database() = default;
 
+void Database::keep_ballast() {
+  if (engines_->sqlite) engines_->sqlite->keep_ballast();
+}
+
 void Database::close() { engines_ = std::make_unique<Engines>(); }
 
 Engine Database::engine() const { return engines_->sqlite ? Engine::sqlite : Engine::postgres; }

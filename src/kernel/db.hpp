@@ -264,6 +264,7 @@ struct DatabaseConfig {
   int connections = 8;          ///< PostgreSQL: pool size.
   std::size_t max_queue = 4096; ///< Waiting closures; one more is refused as overloaded.
   std::size_t max_batch = 128;  ///< SQLite: closures per commit.
+  std::uint64_t ballast_bytes = 0;  ///< SQLite: see kernel/ballast.hpp.
 };
 
 class Database {
@@ -303,6 +304,9 @@ class Database {
   auto claim_wait(TenantId tenant, F fn) {
     return wait(&Database::claim, tenant, std::move(fn));
   }
+
+  /// For the server, once it is up: room is kept for a full disk from here on (SQLite).
+  void keep_ballast();
 
   /// Waits for running closures, refuses new ones.
   void close();

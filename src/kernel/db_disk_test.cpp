@@ -6,6 +6,7 @@
 
 #include <fstream>
 #include <latch>
+#include <memory>
 
 #include "kernel/db.hpp"
 #include "kernel/migrate.hpp"
@@ -43,9 +44,9 @@ std::int64_t count(kontor::Database& database) {
 /// A file system of its own, with little room.
 class SmallDisk {
  public:
-  SmallDisk() : path_(folder_.path() / "disk") {
+  explicit SmallDisk(const char* size = "size=2m") : path_(folder_.path() / "disk") {
     std::filesystem::create_directory(path_);
-    mounted_ = mount("tmpfs", path_.c_str(), "tmpfs", 0, "size=2m") == 0;
+    mounted_ = mount("tmpfs", path_.c_str(), "tmpfs", 0, size) == 0;
   }
   ~SmallDisk() {
     if (mounted_) umount2(path_.c_str(), MNT_DETACH);
@@ -53,12 +54,13 @@ class SmallDisk {
   bool mounted() const { return mounted_; }
   const std::filesystem::path& path() const { return path_; }
   void fill() {
-    std::ofstream ballast(path_ / "ballast", std::ios::binary);
+    std::ofstream filler(path_ / "filler", std::ios::binary);
     const std::string block(4096, 'x');
-    while (ballast.write(block.data(), static_cast<std::streamsize>(block.size())).flush()) {
+    while (filler.write(block.data(), static_cast<std::streamsize>(block.size())).flush()) {
     }
   }
-  void make_room() { std::filesystem::remove(path_ / "ballast"); }
+  void make_room() { std::filesystem::remove(path_ / "filler"); }
+  std::uint64_t free_bytes() const { return std::filesystem::space(path_).available; }
 
  private:
   kontor::test::FreshFolder folder_;
@@ -93,6 +95,112 @@ TEST_CASE("a full disk refuses writes, lets reads go on, and recovers") {
   disk.make_room();
   CHECK(write(database, "after") == "done");
   CHECK(count(database) == written + 1);
+}
+
+namespace {
+
+constexpr std::uint64_t kBallast = 1U << 20U;
+
+struct OnSmallDisk {
+  explicit OnSmallDisk(std::uint64_t ballast_bytes) {
+    config.url = "sqlite:" + file().string();
+    config.ballast_bytes = ballast_bytes;
+  }
+  std::filesystem::path file() const { return disk.path() / "kontor.db"; }
+  std::filesystem::path ballast() const { return disk.path() / "ballast"; }
+  /// With its schema, in the database and not in its log.
+  std::unique_ptr<kontor::Database> prepare() {
+    kontor::migrate(*open());
+    auto database = open();
+    database->keep_ballast();
+    return database;
+  }
+  std::unique_ptr<kontor::Database> open() {
+    return std::make_unique<kontor::Database>(config, clock, random);
+  }
+  /// Writes until the disk refuses; how many of them were done.
+  int write_until_full(kontor::Database& database) {
+    for (int done = 0; done < 1000; ++done) {
+      const auto outcome = write(database, std::to_string(names++) + std::string(3000, 'x'));
+      if (outcome == "storage_full") return done;
+      CHECK(outcome == "done");
+    }
+    return 1000;
+  }
+
+  SmallDisk disk{"size=8m"};
+  kontor::ManualClock clock{kontor::test::kTestStart_ms};
+  kontor::SeededRandom random{1};
+  kontor::DatabaseConfig config;
+  int names = 0;
+};
+
+}  // namespace
+
+TEST_CASE("with ballast work goes on when the disk is full, and it can be stopped and started") {
+  OnSmallDisk small(kBallast);
+  if (!small.disk.mounted()) {
+    MESSAGE("SKIPPED: a small tmpfs can be mounted by root only");
+    return;
+  }
+  auto database = small.prepare();
+  CHECK(std::filesystem::file_size(small.ballast()) == kBallast);
+  small.disk.fill();
+  CHECK(small.write_until_full(*database) > 5);
+  CHECK_FALSE(std::filesystem::exists(small.ballast()));
+  // The other half is spared, and stays so.
+  CHECK(small.disk.free_bytes() > kBallast / 4);
+  CHECK(write(*database, "one more") == "storage_full");
+  const auto written = count(*database);
+  CHECK(written == small.names - 1);
+  // What it is spared for: an orderly stop, the next start, an operator's command.
+  database.reset();
+  CHECK_FALSE(std::filesystem::exists(small.file().string() + "-wal"));
+  database = small.open();
+  CHECK(count(*database) == written);
+  CHECK(write(*database, "an operator's command") == "done");
+  database->keep_ballast();
+  small.disk.make_room();
+  CHECK(write(*database, "with room") == "done");
+  CHECK(std::filesystem::file_size(small.ballast()) == kBallast);
+}
+
+TEST_CASE("without ballast the same disk refuses at once, and its log stays when it is stopped") {
+  OnSmallDisk small(0);
+  if (!small.disk.mounted()) {
+    MESSAGE("SKIPPED: a small tmpfs can be mounted by root only");
+    return;
+  }
+  auto database = small.prepare();
+  CHECK_FALSE(std::filesystem::exists(small.ballast()));
+  for (int i = 0; i < 5; ++i)
+    CHECK(write(*database, std::string(3000, 'a') + char('a' + i)) == "done");
+  small.disk.fill();
+  CHECK(small.write_until_full(*database) <= 1);
+  database.reset();
+  CHECK(std::filesystem::exists(small.file().string() + "-wal"));
+}
+
+TEST_CASE("a disk that others have filled meanwhile: ballast lets the database be opened") {
+  std::uint64_t bytes = 0;
+  SUBCASE("ballast") { bytes = kBallast; }
+  SUBCASE("none") {}
+  OnSmallDisk small(bytes);
+  if (!small.disk.mounted()) {
+    MESSAGE("SKIPPED: a small tmpfs can be mounted by root only");
+    return;
+  }
+  auto database = small.prepare();
+  database.reset();
+  CHECK(std::filesystem::exists(small.ballast()) == (bytes > 0));  // not touched by a stop
+  small.disk.fill();
+  if (bytes == 0) {
+    CHECK_THROWS_AS(small.open(), kontor::DatabaseError);
+    return;
+  }
+  database = small.open();
+  CHECK_FALSE(std::filesystem::exists(small.ballast()));
+  CHECK(write(*database, "an operator's command") == "done");
 }
 
 TEST_CASE("in a batch that hits the end of the disk only those fail that found no room") {

@@ -11,6 +11,7 @@
 #include <string_view>
 #include <system_error>
 
+#include "kernel/ballast.hpp"
 #include "kernel/clock.hpp"
 #include "kernel/crypto.hpp"
 #include "kernel/log.hpp"
@@ -69,6 +70,27 @@ void check_data_dir(const Config& config, Findings& out) {
   } else {
     out.push_back({Level::good, "data directory", what, ""});
   }
+}
+
+void check_ballast(const Config& config, Findings& out) {
+  constexpr std::string_view kSqlite = "sqlite:";
+  const std::string url = config.effective_database_url();
+  if (config.ballast_mib == 0 || !url.starts_with(kSqlite)) return;
+  const fs::path database = url.substr(kSqlite.size());
+  if (!fs::exists(database)) return;  // made at the first start, like the database
+  const fs::path ballast = ballast_path(database);
+  if (fs::exists(ballast)) {
+    out.push_back({Level::good, "ballast",
+                   std::to_string(fs::file_size(ballast) / kMebibyte) +
+                       " MiB are kept for a full disk: " + ballast.string(),
+                   ""});
+    return;
+  }
+  out.push_back({Level::advice, "ballast",
+                 ballast.string() + " is not there: the disk is or was full, or no server has "
+                                    "been started yet",
+                 "Free " + std::to_string(2 * config.ballast_mib) +
+                     " MiB or more; a running server makes it again by itself."});
 }
 
 void check_database(const Config& config, const DoctorProbes& probes, Findings& out) {
@@ -193,6 +215,7 @@ std::vector<Finding> doctor(const Config& config, const DoctorProbes& probes) {
   };
   guarded("configuration", [&] { check_config(config, out); });
   guarded("data directory", [&] { check_data_dir(config, out); });
+  guarded("ballast", [&] { check_ballast(config, out); });
   guarded("database", [&] { check_database(config, probes, out); });
   guarded("secret key", [&] { check_secret_key(config, out); });
   guarded("mail", [&] { check_smtp(config, out); });

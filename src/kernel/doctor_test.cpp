@@ -31,6 +31,7 @@ struct Installation {
     config.public_url = "https://desk.example";
     SecretBox::from_key_file(config.effective_secret_key_file(), random);
     std::ofstream(folder / "kontor.db") << "";
+    std::ofstream(folder / "ballast") << "";
     probes.database_schema = [](const Config&) { return DoctorProbes::Schema{5, 5}; };
   }
   ~Installation() { fs::remove_all(folder); }
@@ -53,7 +54,7 @@ TEST_CASE("doctor: a healthy installation with mail is good throughout") {
   installation.config.smtp_tls = "none";
   installation.config.smtp_from = "desk@desk.example";
   const auto findings = doctor(installation.config, installation.probes);
-  CHECK(findings.size() == 7);
+  CHECK(findings.size() == 8);
   for (const auto& finding : findings) {
     CAPTURE(finding.subject);
     CAPTURE(finding.what);
@@ -113,6 +114,15 @@ TEST_CASE("doctor: a database that is away or of another age is told, its passwo
     schema = [](const Config&) { return DoctorProbes::Schema{4, 5}; };
     CHECK(installation.look("database").level == Finding::Level::advice);
   }
+}
+
+TEST_CASE("doctor: ballast that is gone is told with the room that it takes to come back") {
+  Installation installation;
+  CHECK(installation.look("ballast").level == Finding::Level::good);
+  fs::remove(installation.folder / "ballast");
+  const auto finding = installation.look("ballast");
+  CHECK(finding.level == Finding::Level::advice);
+  CHECK(finding.mend.find("128 MiB") != std::string::npos);
 }
 
 TEST_CASE("doctor: a mail server that does not let us in is told with the setting to look at") {

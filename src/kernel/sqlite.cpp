@@ -211,10 +211,12 @@ void WorkQueue::close() {
 SqliteEngine::SqliteEngine(const std::string& path, const DatabaseConfig& config,
                            const TxParts& parts)
     : path_(path),
+      ballast_(path, config.ballast_bytes),
       max_batch_(config.max_batch),
       parts_(parts),
       writes_(config.max_queue),
       reads_(config.max_queue) {
+  ballast_.make_way();
   // Opened here, so that whoever starts us hears what is wrong. The writer comes first: it makes
   // the file that the readers need.
   sessions_.push_back(std::make_unique<SqliteSession>(path_, false));
@@ -231,6 +233,7 @@ SqliteEngine::~SqliteEngine() {
   writes_.close();
   reads_.close();
   for (auto& thread : threads_) thread.join();
+  ballast_.make_way();
   // The writer last: SQLite moves the log into the database when the last one closes, which a
   // reader cannot do.
   while (!sessions_.empty()) sessions_.pop_back();
@@ -248,21 +251,21 @@ std::exception_ptr as_refusal(std::exception_ptr error) {
   }
 }
 
-struct Outcome {
-  std::exception_ptr error;
-  std::vector<std::function<void()>> after_commit;
-};
-
-void answer(WaitingWork& work, Outcome& outcome) {
+void answer(WaitingWork& work, SqliteEngine::Outcome& outcome) {
   if (!outcome.error) {
     for (auto& action : outcome.after_commit) action();
   }
   work.done(outcome.error ? as_refusal(outcome.error) : nullptr);
 }
 
+/// What is left of the disk belongs to those who mend it.
+void refuse(std::vector<WaitingWork>& batch) {
+  for (auto& work : batch) work.done(std::make_exception_ptr(Refused(kStorageFull)));
+}
+
 }  // namespace
 
-void SqliteEngine::run_alone(SqliteSession& session, WaitingWork& work) {
+auto SqliteEngine::attempt(SqliteSession& session, WaitingWork& work) -> Outcome {
   Outcome outcome;
   try {
     session.run_script("BEGIN IMMEDIATE");
@@ -270,10 +273,20 @@ void SqliteEngine::run_alone(SqliteSession& session, WaitingWork& work) {
     work.work(tx);
     session.run_script("COMMIT");
     outcome.after_commit = tx.take_after_commit();
+  } catch (const StorageFull&) {
+    outcome.error = std::current_exception();
+    outcome.found_no_room = true;
+    if (!session.autocommit()) session.run_script("ROLLBACK");
   } catch (...) {
     outcome.error = std::current_exception();
     if (!session.autocommit()) session.run_script("ROLLBACK");
   }
+  return outcome;
+}
+
+void SqliteEngine::run_alone(SqliteSession& session, WaitingWork& work) {
+  Outcome outcome = attempt(session, work);
+  if (outcome.found_no_room && ballast_.release()) outcome = attempt(session, work);
   answer(work, outcome);
 }
 
@@ -318,7 +331,9 @@ void SqliteEngine::write_loop(SqliteSession& session) {
   for (;;) {
     auto batch = writes_.take(max_batch_);
     if (batch.empty()) return;
-    if (batch.size() == 1) {
+    if (ballast_.is_out() && ballast_.is_spent()) {
+      refuse(batch);
+    } else if (batch.size() == 1) {
       run_alone(session, batch.front());
     } else {
       run_batch(session, batch);

@@ -13,6 +13,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "kernel/ballast.hpp"
 #include "kernel/db.hpp"
 
 struct sqlite3;
@@ -88,14 +89,24 @@ class SqliteEngine {
   ~SqliteEngine();
   bool read(WaitingWork& work) { return reads_.push(work); }
   bool write(WaitingWork& work) { return writes_.push(work); }
+  void keep_ballast() { ballast_.keep(); }
+
+  /// What became of one closure.
+  struct Outcome {
+    std::exception_ptr error;
+    std::vector<std::function<void()>> after_commit;
+    bool found_no_room = false;
+  };
 
  private:
   void write_loop(SqliteSession& session);
   void read_loop(SqliteSession& session);
   void run_batch(SqliteSession& session, std::vector<WaitingWork>& batch);
   void run_alone(SqliteSession& session, WaitingWork& work);
+  Outcome attempt(SqliteSession& session, WaitingWork& work);
 
   std::string path_;
+  Ballast ballast_;
   std::size_t max_batch_;
   TxParts parts_;
   WorkQueue writes_;

@@ -1,4 +1,5 @@
 """The disk under the data runs full while clients write, and gets space again."""
+import re
 import subprocess
 import threading
 import time
@@ -14,6 +15,7 @@ ENGINES = ("SQLite",)
 DISK_MB = 64
 LONG_DISK_MB = 160  # twenty rounds of writers fill the small one by themselves
 RECOVERY_S = 5.0
+BALLAST_MIB = 8
 
 
 class SmallDisk:
@@ -150,8 +152,88 @@ def bad(run, engine):
     return with_disk(run, engine, action)
 
 
+def held_bytes(client):
+    """What the server says of its ballast; None when it keeps none."""
+    found = re.search(r"^kontor_ballast_bytes (\S+)$", client.call("GET", "//metrics").text, re.M)
+    return int(float(found.group(1))) if found else None
+
+
+def write_until_full(client, desk, name):
+    """How many writes are done until one is refused."""
+    for number in range(100_000):
+        status = probe(client, desk, f"{name}-{number}").status
+        if status == 507:
+            return number
+        if status != 201:
+            raise Broken(f"{name}-{number}: {status}")
+    raise Broken("the disk never runs full")
+
+
+def placed_order(client, desk):
+    made = probe(client, desk, "to confirm").body
+    path = f"/orders/{made['id']}"
+    line = client.call("POST", f"{path}/lines", {"sku": "40-2260", "quantity_milli": 1000},
+                       made["version"], "line")
+    placed = client.call("POST", f"{path}/place", {}, line.version, "place")
+    if placed.status != 200:
+        raise Broken(f"placing: {placed}")
+    return path, placed.version
+
+
+def stop_on_full_disk(desk, disk, ballast_mib):
+    """Fills the disk once, works on as long as it goes and stops. What was possible."""
+    server = desk.server(KONTOR_BALLAST_MIB=str(ballast_mib))
+    server.start()
+    client = Client(server.port, desk.token)
+    path, version = placed_order(client, desk)
+    disk.fill()
+    seen = {"confirmed": client.call("POST", f"{path}/confirm", {}, version, "confirm").status,
+            "written": write_until_full(client, desk, "full"),
+            "then": probe(client, desk, "spared").status,
+            "read": client.call("GET", path).status,
+            "held": held_bytes(client)}
+    client.close()
+    server.stop()
+    seen["log is left"] = (desk.data / "kontor.db-wal").exists()
+    return server, seen
+
+
+def with_ballast(run, engine):
+    def action(desk, disk):
+        server, seen = stop_on_full_disk(desk, disk, BALLAST_MIB)
+        written = seen.pop("written")
+        if not written or seen != {"confirmed": 200, "then": 507, "read": 200, "held": 0,
+                                   "log is left": False}:
+            raise Broken(f"working on and an orderly stop on a full disk: {written} {seen}")
+        server.start()
+        client = Client(server.port, desk.token)
+        disk.make_room()
+        back_s = wait_until(lambda: probe(client, desk, f"room-{time.monotonic()}").status == 201,
+                            RECOVERY_S, "a write when there is space again")
+        wait_until(lambda: held_bytes(client) == BALLAST_MIB << 20, RECOVERY_S, "new ballast")
+        client.close()
+        server.stop()
+        expect_clean(desk.findings(), [], server.faults())
+        return {"writes done on the full disk": written, "orderly stop and start": "yes",
+                "writing again after": f"{back_s:.2f} s"}
+    return with_disk(run, engine, action)
+
+
+def without_ballast(run, engine):
+    def action(desk, disk):
+        _, seen = stop_on_full_disk(desk, disk, 0)
+        if seen["confirmed"] != 507 or not seen["log is left"]:
+            raise Broken(f"a full disk refuses nothing, also without ballast: {seen}")
+        return {"confirm": seen["confirmed"], "log is left by the stop": "yes"}
+    return with_disk(run, engine, action)
+
+
 def cases(run):
     for engine in run.engines(ENGINES):
+        yield f"disk full, {engine}, teeth: no ballast, no work and no orderly stop", (
+            lambda: without_ballast(run, engine))
+        yield f"disk full, {engine}, ballast: working on, stop and start on the full disk", (
+            lambda: with_ballast(run, engine))
         yield f"disk full, {engine}, teeth: the rest of the batch is believed", (
             lambda: bad(run, engine))
         yield f"disk full, {engine}", lambda: good(run, engine)

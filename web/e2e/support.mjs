@@ -32,6 +32,7 @@ export async function startServer({ demo = false, env: more = {} } = {}) {
     ...process.env,
     KONTOR_DATA_DIR: folder,
     KONTOR_LISTEN_PORT: "0",
+    KONTOR_BALLAST_MIB: "0",
     ...more,
   };
   let logins = "";

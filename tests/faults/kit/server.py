@@ -14,6 +14,8 @@ _UNLIMITED = {
     "KONTOR_LIMITS_REQUESTS_PER_MINUTE": "0",
     "KONTOR_LIMITS_REQUESTS_PER_MINUTE_PER_ADDRESS": "0",
     "KONTOR_LOG_FORMAT": "json",
+    # Not 64 MiB per installation that lives for a minute.
+    "KONTOR_BALLAST_MIB": "0",
 }
 
 
