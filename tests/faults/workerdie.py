@@ -37,6 +37,11 @@ class Killer:
         self.patience = self.chance.randint(1, 8)
         self.armed.set()
 
+    def disarm(self):
+        """Nobody is killed from here on."""
+        with self.lock:
+            self.armed.clear()
+
     def watch(self, stage):
         with self.lock:
             if not self.armed.is_set() or stage != self.stage:
@@ -61,18 +66,25 @@ def run_mails(desk, run, mails, teeth=(), enough=None):
     server.start()
     writers = Writers(desk, [server.port], 2, run.seed, mailed=True).start()
     began = time.monotonic()
+
+    def started_again():
+        writers.gate.clear()
+        server.kill()
+        server.start()
+        writers.gate.set()
+
     while len(peer.times_seen()) < mails:
         if time.monotonic() - began > 60 + mails:
             raise Broken(f"only {len(peer.times_seen())} of {mails} mails arrived")
         killer.arm()
         if killer.fallen.wait(5):
-            writers.gate.clear()
-            server.kill()
-            server.start()
-            writers.gate.set()
+            started_again()
+            killer.fallen.clear()
             if enough and writers.paused(lambda: enough(desk)):
                 break
-    killer.armed.clear()
+    killer.disarm()
+    if killer.fallen.is_set():
+        started_again()
     writers.stop()
     return peer, server, writers, killer
 
