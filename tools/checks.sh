@@ -34,6 +34,15 @@ has_room() {
   [ -w "$1" ] && [ "${free_kb:-0}" -ge $(($2 * 1024 * 1024)) ]
 }
 
+# under_tsan PROGRAM ARGUMENTS...: what the threads of build/tsan touch without a lock fails it
+under_tsan() {
+  local options="exitcode=66 history_size=4 suppressions=$PWD/tests/support/tsan_suppressions.txt"
+  local quick=${TMPDIR:-/tmp}
+  if has_room /dev/shm 2; then quick=/dev/shm; fi
+  env TSAN_OPTIONS="$options" TMPDIR="$quick" tests/support/with_postgres.sh \
+    "build/tsan/$1" "${@:2}"
+}
+
 web_unit_tests() {
   local result=$logs/web-unit.json status=0
   rm -f "$result"
