@@ -39,11 +39,13 @@ inline std::int64_t Connection::time_for(std::int64_t base_ms, std::size_t bytes
 
 inline void Connection::check_deadline(std::int64_t now_ms) {
   if (deadline_ms_ == 0 || now_ms < deadline_ms_) return;
-  deadline_ms_ = 0;
   late_ = true;
   if (phase_ == Phase::handling || phase_ == Phase::streaming) {
+    deadline_ms_ = 0;
     post_wake();
   } else {
+    // And again with each tick until the phase ends: a part that has just gone out or come in, and
+    // is not taken note of yet, leaves nothing to cancel, and the next part would wait for ever.
     ErrorCode ignored;
     socket_.cancel(ignored);
   }

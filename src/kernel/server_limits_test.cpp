@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 
 #include <atomic>
+#include <list>
 #include <thread>
 
 #include "kernel/server.hpp"
@@ -62,6 +63,20 @@ TEST_CASE("a client that does not read its answer loses the connection") {
   RawClient client(desk.port(), 4096);
   client.send("GET /big HTTP/1.1\r\nHost: a\r\n\r\n");
   CHECK(eventually([&] { return desk.server->stats().timeouts == 1; }));
+  CHECK(eventually([&] { return desk.server->stats().connections == 0; }));
+}
+
+TEST_CASE("of many clients that do not read, each loses the connection") {
+  ServerLimits limits;
+  limits.write_timeout_ms = 5;
+  limits.minimum_bytes_per_s = 1 << 30;
+  Desk desk(with_limits(limits));
+  // Their answers fill the buffers of the system in turns: for most of them the time is over while
+  // a part has just gone out and nothing waits that could be ended.
+  std::list<RawClient> clients;
+  for (int i = 0; i < 20; ++i) clients.emplace_back(desk.port(), 4096);
+  for (auto& client : clients) client.send("GET /big HTTP/1.1\r\nHost: a\r\n\r\n");
+  CHECK(eventually([&] { return desk.server->stats().timeouts > 0; }));
   CHECK(eventually([&] { return desk.server->stats().connections == 0; }));
 }
 
