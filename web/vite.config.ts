@@ -128,7 +128,7 @@ export default defineConfig({
             // would keep them and a phone in the portal would load it with its router.
             {
               name: "parts",
-              test: /src\/(i18n\/|api\/(client|problem|query|conflict|hints|lists)\b|app\/(session|theme|shortcuts|nonce)\b|ui\/(Avatar|Icon|Button|Kbd|Tooltip|Values|classes|feedback|signs|CopyButton|toast)\b)|lucide-react\/.*\/(house|list-checks|mail|search|user-round|users)\.mjs$/,
+              test: /src\/(i18n\/|api\/(client|problem|query|conflict|hints|lists)\b|app\/(session|theme|shortcuts|nonce|RightMissing)\b|ui\/(Avatar|Icon|Button|Kbd|Tooltip|Values|classes|feedback|signs|CopyButton|toast)\b)|lucide-react\/.*\/(house|list-checks|mail|search|user-round|users)\.mjs$/,
               priority: 7,
             },
             {
