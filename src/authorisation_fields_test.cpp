@@ -217,9 +217,9 @@ std::string unfolded(std::string text) {
   return text;
 }
 
-const std::string kOutsiders[] = {"customer",       "reading_key",      "writing_key",
-                                      "sub_partner",    "partner",          "other_customer",
-                                      "foreign_partner", "removed_customer", "anonymous"};
+const std::string kOutsiders[] = {
+    "customer",       "reading_key",     "writing_key",      "sub_partner",     "partner",
+    "other_customer", "foreign_partner", "removed_customer", "posing_customer", "anonymous"};
 
 }  // namespace
 
@@ -237,7 +237,8 @@ TEST_CASE("fields: what only the team may see is in no answer to anybody else") 
       check_nothing_planted(name + " GET " + path, text);
     }
     const bool reaches = name != "other_customer" && name != "foreign_partner" &&
-                         name != "removed_customer" && name != "anonymous";
+                         name != "removed_customer" && name != "anonymous" &&
+                         name != "posing_customer";
     CHECK(holds(answers, kPublic) == reaches);
   }
 }

@@ -50,11 +50,11 @@ Scene::Scene() {
   // its state and not of his rights.
   static const std::vector<std::string> kOrder = {
       "anonymous",       "blocked_customer", "revoked_key",     "strayed_session",
-      "other_tenant",    "removed_customer", "other_customer",  "foreign_partner",
-      "reading_key",     "viewer",           "read_only",       "accounting",
-      "warehouse",       "pricing",          "customer",        "writing_key",
-      "sub_partner",     "partner",          "support",         "sales",
-      "admin"};
+      "other_tenant",    "removed_customer", "posing_customer", "other_customer",
+      "foreign_partner", "reading_key",      "viewer",          "read_only",
+      "accounting",      "warehouse",        "pricing",         "customer",
+      "writing_key",     "sub_partner",      "partner",         "support",
+      "sales",           "admin"};
   std::ranges::sort(callers, {}, [](const Caller& caller) {
     return std::ranges::find(kOrder, caller.name) - kOrder.begin();
   });
@@ -64,8 +64,9 @@ Scene::Scene() {
 /// For whom nothing of Weber's exists.
 bool is_stranger(const Caller& caller) {
   static const std::set<std::string> kStrangers = {
-      "anonymous",    "blocked_customer", "revoked_key",    "strayed_session",
-      "other_tenant", "removed_customer", "other_customer", "foreign_partner"};
+      "anonymous",        "blocked_customer", "revoked_key",
+      "strayed_session",  "other_tenant",     "removed_customer",
+      "posing_customer",  "other_customer",   "foreign_partner"};
   return kStrangers.contains(caller.name);
 }
 

@@ -189,6 +189,8 @@ std::vector<MethodSetting> shown(const std::vector<OrderMethod>& methods) {
 void add_list_route(Api& api, std::string_view path, std::string summary, MethodKind kind) {
   api.read(path, {.summary = std::move(summary), .tag = "Orders"},
            [kind](Tx& tx, const Call& call) {
+             // Whoever was removed from his last company has nothing to order here.
+             require(call.actor, Right::order_read);
              std::vector<MethodView> views;
              for (const auto& method : methods_of(tx, kind)) {
                views.push_back({method.code, method.name(call.locale), method.cost_cents,

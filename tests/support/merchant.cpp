@@ -129,6 +129,9 @@ void Merchant::make_people(Tx& tx, const User& admin) {
   person(tx, weber, "removed_customer", Role::owner);
   person(tx, weber, "blocked_customer", Role::owner);
   person(tx, maier, "other_customer", Role::owner);
+  // Says that he acts for an account that is not his.
+  person(tx, maier, "posing_customer", Role::owner);
+  callers.back().account = ids["weber"];
   person(tx, nord, "partner", Role::owner);
   person(tx, ost, "sub_partner", Role::owner);
   person(tx, west, "foreign_partner", Role::owner);
@@ -302,6 +305,7 @@ http::Response ask(Program& program, const Caller& caller, http::Method method,
   if (!caller.host.empty()) request.headers.add("Host", caller.host);
   request.headers.add("Content-Type", "application/json");
   request.headers.add("If-Match", "*");
+  if (!caller.account.empty()) request.headers.add("Kontor-Account", caller.account);
   if (!caller.session.empty()) {
     request.cookies.add(kSessionCookie, caller.session);
     request.headers.add("X-CSRF-Token", csrf_token_of(*Token::parse(caller.session)));

@@ -20,6 +20,7 @@ struct Caller {
   std::string session;
   std::string bearer;
   std::string host;
+  std::string account = {};  ///< for which he says to act
 };
 
 using Names = std::map<std::string, std::string>;
