@@ -52,9 +52,6 @@ def _copy_sqlite(path, copies):
         if number % 20 == 19:
             print(f"  {number + 1} tenants copied", flush=True)
     database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    # One in three hundred rows is enough for the planner, as the program itself does it.
-    database.execute("PRAGMA analysis_limit=1000")
-    database.execute("ANALYZE")
     database.close()
 
 

@@ -115,7 +115,10 @@ void multiply(Tx& tx, int count, const std::map<std::string, std::string>& chang
 struct Warehouse {
   explicit Warehouse(DatabaseMaker& maker) : db(maker) {
     db.database.write_wait(tenant, [&](Tx& tx) { fill(tx); });
-    db.database.write_wait(tenant, [](Tx& tx) { tx.run_script("ANALYZE"); });
+    // SQLite plans by what it was taught when the database was made, PostgreSQL by what it counts.
+    if (db.database.engine() == Engine::postgres) {
+      db.database.write_wait(tenant, [](Tx& tx) { tx.run_script("ANALYZE"); });
+    }
   }
 
   void fill(Tx& tx) {

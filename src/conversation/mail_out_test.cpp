@@ -7,6 +7,7 @@
 #include "accounts/links.hpp"
 #include "conversation/mail_plan.hpp"
 #include "kernel/smtp.hpp"
+#include "kernel/statement_trace.hpp"
 #include "support/databases.hpp"
 #include "support/smtp_peer.hpp"
 
@@ -225,6 +226,27 @@ TEST_CASE("mail out: mails about one order are one thread") {
   CHECK(mails[0].reference_ids.value.empty());
   CHECK(mails[1].reference_ids.value == Ids{mails[0].message_id});
   CHECK(mails[2].reference_ids.value == Ids{mails[0].message_id, mails[1].message_id});
+}
+
+TEST_CASE("mail out: a mail's thread is found by its order, not among all mails to the customer") {
+  Desk desk;
+  const auto event = desk.order_event("order.placed");
+  std::vector<std::string> asked;
+  {
+    const TraceStatements trace([&](std::string_view sql, std::span<const SqlValue>) {
+      if (sql.find("message_id FROM outbox_mail") != sql.npos) asked.emplace_back(sql);
+    });
+    desk.write([&](Tx& tx) { write_mails_of(tx, desk.services(), event); });
+  }
+  REQUIRE_FALSE(asked.empty());
+  for (const auto& sql : asked) {
+    const auto plan = desk.write([&](Tx& tx) {
+      return tx.query("EXPLAIN QUERY PLAN " + sql, tx.tenant(), desk.order_id)
+          .front()
+          .get<std::string>(3);
+    });
+    CHECK_MESSAGE(plan.find("outbox_mail_order (tenant_id=? AND order_id=?)") != plan.npos, plan);
+  }
 }
 
 TEST_CASE("mail out: who is not to be notified gets nothing") {

@@ -25,15 +25,14 @@ std::string domain_of(const std::string& address) { return address.substr(addres
 /// The root of the thread and the last mail in it: what went to this recipient about this order.
 std::vector<std::string> thread_of(Tx& tx, const OrderId& order_id, const std::string& to_key) {
   std::vector<std::string> ids;
-  for (const char* order : {"ASC", "DESC"}) {
-    const Rows rows = tx.query(
-        "SELECT message_id FROM outbox_mail WHERE tenant_id = $1 AND order_id = $2 "
-        "AND to_key = $3 ORDER BY id " +
-            std::string(order) + " LIMIT 1",
-        tx.tenant(), order_id, to_key);
-    if (rows.empty()) continue;
-    auto id = rows.front().get<std::string>(0);
-    if (ids.empty() || ids.front() != id) ids.push_back(std::move(id));
+  // The recipient is no condition: with it SQLite may look through all mails of the tenant, which
+  // come in the wanted order, for the few of this order.
+  for (const auto row : tx.query("SELECT to_key, message_id FROM outbox_mail WHERE tenant_id = $1 "
+                                 "AND order_id = $2 ORDER BY id",
+                                 tx.tenant(), order_id)) {
+    if (row.get<std::string_view>(0) != to_key) continue;
+    if (ids.size() == 2) ids.pop_back();
+    ids.push_back(row.get<std::string>(1));
   }
   return ids;
 }
