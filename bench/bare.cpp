@@ -16,11 +16,12 @@
 #include <ctime>
 #include <iostream>
 #include <map>
-#include <random>
 #include <span>
 #include <stdexcept>
 #include <string>
 #include <vector>
+
+#include "sample_order.hpp"
 
 namespace {
 
@@ -67,8 +68,7 @@ class Bare {
     };
     exec("BEGIN IMMEDIATE");
     while (std::chrono::steady_clock::now() < until) {
-      ids_.clear();
-      ++number_;
+      ids_.next_order();
       for (const char* table : {"orders", "order_line", "order_term"}) insert(table, 0, 1);
       insert("event", 0, 3);
       step_done();
@@ -133,13 +133,13 @@ class Bare {
       if (cell.type == SQLITE_INTEGER) {
         sqlite3_bind_int64(statement, at, cell.number);
       } else if (cell.type == SQLITE_BLOB && cell.bytes.size() == 16 && is_own_id(names[i])) {
-        const std::string& id = fresh(cell.bytes);
+        const std::string& id = ids_.of(cell.bytes);
         sqlite3_bind_blob(statement, at, id.data(), 16, SQLITE_STATIC);
       } else if (cell.type == SQLITE_BLOB) {
         sqlite3_bind_blob(statement, at, cell.bytes.data(), static_cast<int>(cell.bytes.size()),
                           SQLITE_STATIC);
       } else if (cell.type == SQLITE_TEXT && is_unique_text(names[i])) {
-        const std::string text = cell.bytes + std::to_string(number_);
+        const std::string text = cell.bytes + ids_.number();
         sqlite3_bind_text(statement, at, text.data(), static_cast<int>(text.size()),
                           SQLITE_TRANSIENT);
       } else if (cell.type == SQLITE_TEXT) {
@@ -150,35 +150,9 @@ class Bare {
       }
     }
   }
-  static bool is_own_id(const std::string& name) {
-    return name == "id" || name == "order_id" || name == "subject_id" || name == "event_id";
-  }
-  static bool is_unique_text(const std::string& name) {
-    return name == "cart_number" || name == "order_number" || name == "job_key" ||
-           name == "message_id";
-  }
-  const std::string& fresh(const std::string& old) {
-    auto [at, is_new] = ids_.try_emplace(old);
-    if (is_new) {
-      // In the order of time, as the program's own ids are.
-      const auto now = static_cast<std::uint64_t>(std::time(nullptr)) << 16;
-      for (int shift = 40; shift >= 0; shift -= 8) at->second += static_cast<char>(now >> shift);
-      ++counter_;
-      for (int shift = 56; shift >= 0; shift -= 8) {
-        at->second += static_cast<char>(counter_ >> shift);
-      }
-      at->second += static_cast<char>(random_());
-      at->second += static_cast<char>(random_());
-    }
-    return at->second;
-  }
-
   void insert(const std::string& table, int part, int parts) {
     const auto& rows = rows_[table];
-    const std::size_t from = rows.size() * static_cast<std::size_t>(part) /
-                             static_cast<std::size_t>(parts);
-    const std::size_t until = rows.size() * static_cast<std::size_t>(part + 1) /
-                              static_cast<std::size_t>(parts);
+    const auto [from, until] = part_of(rows.size(), part, parts);
     for (std::size_t i = from; i < until; ++i) {
       bind(inserts_[table], table, rows[i]);
       check(database_, sqlite3_step(inserts_[table]));
@@ -189,7 +163,7 @@ class Bare {
     const Row& row = rows_["orders"].front();
     bind(update_, "orders", row);
     const int after = static_cast<int>(row.size());
-    const std::string& id = fresh(order_);
+    const std::string& id = ids_.of(order_);
     sqlite3_bind_blob(update_, after + 1, row[0].bytes.data(), 16, SQLITE_STATIC);
     sqlite3_bind_blob(update_, after + 2, id.data(), 16, SQLITE_STATIC);
     check(database_, sqlite3_step(update_));
@@ -202,19 +176,8 @@ class Bare {
   std::map<std::string, std::vector<std::string>> columns_;
   std::map<std::string, std::vector<Row>> rows_;
   std::map<std::string, sqlite3_stmt*> inserts_;
-  std::map<std::string, std::string> ids_;
-  std::mt19937 random_{1};
-  std::uint64_t counter_ = 0;
-  std::int64_t number_ = 0;
+  FreshIds ids_{1};
 };
-
-std::string from_hex(std::string_view hex) {
-  std::string bytes;
-  for (std::size_t i = 0; i + 1 < hex.size(); i += 2) {
-    bytes += static_cast<char>(std::stoi(std::string(hex.substr(i, 2)), nullptr, 16));
-  }
-  return bytes;
-}
 
 }  // namespace
 

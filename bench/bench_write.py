@@ -12,6 +12,7 @@ from kit.client import Client
 from kit.desk import Bases
 
 CLIENTS = 64
+CONNECTIONS = 32
 
 
 class Syncs:
@@ -33,13 +34,8 @@ class Syncs:
 
 
 def due_jobs(desk):
-    question = "SELECT count(*) FROM job WHERE state = 'waiting' AND attempts = 0 AND queue = 'mail'"
-    if desk.engine == "PostgreSQL":
-        return int(desk.bases.postgres().sql(question, desk.database))
-    database = sqlite3.connect(desk.data / "kontor.db")
-    count = database.execute(question).fetchone()[0]
-    database.close()
-    return count
+    return int(asked(desk, "SELECT count(*) FROM job WHERE state = 'waiting' AND attempts = 0 AND "
+                     "queue = 'mail'"))
 
 
 def loaded(desk, server, seconds):
@@ -53,17 +49,32 @@ def loaded(desk, server, seconds):
             "p50_ms": told["p50_ms"], "p99_ms": told["p99_ms"], "orders": told["orders"]}
 
 
-def finished_order(folder):
-    """Hex id of an order that was made, placed, confirmed and mailed twice."""
-    database = sqlite3.connect(folder / "kontor.db")
-    found = database.execute(
-        "SELECT hex(o.id) FROM orders o WHERE o.state = 'confirmed' AND o.lines_count = 5 AND "
-        "(SELECT count(*) FROM outbox_mail m WHERE m.tenant_id = o.tenant_id AND "
-        "m.order_id = o.id) >= 2 ORDER BY o.id DESC LIMIT 1").fetchone()
+def asked(desk, question):
+    """The first cell of the answer."""
+    if desk.engine == "PostgreSQL":
+        return desk.bases.postgres().sql(question, desk.database)
+    database = sqlite3.connect(desk.data / "kontor.db")
+    found = database.execute(question).fetchone()
     database.close()
-    if found is None:
+    return found[0] if found else ""
+
+
+def finished_order(desk):
+    """Hex id of an order that was made, placed, confirmed and mailed twice."""
+    spelled = "replace(o.id::text, '-', '')" if desk.engine == "PostgreSQL" else "hex(o.id)"
+    found = asked(desk, f"SELECT {spelled} FROM orders o WHERE o.state = 'confirmed' AND "
+                  "o.lines_count = 5 AND (SELECT count(*) FROM outbox_mail m WHERE m.tenant_id = "
+                  "o.tenant_id AND m.order_id = o.id) >= 2 ORDER BY o.id DESC LIMIT 1")
+    if not found:
         raise machine.Broken("no order went all the way")
-    return found[0]
+    return found
+
+
+def warmed_up(desk, server):
+    """Some orders, everything at rest; the hex id of one of them."""
+    loaded(desk, server, 1)
+    desk.comes_to_rest(60)
+    return finished_order(desk)
 
 
 def main():
@@ -80,20 +91,25 @@ def main():
         desk = bases.fresh(engine)
         more = {} if engine == "PostgreSQL" else syncs.environment(pause_ms)
         if engine == "PostgreSQL":
-            more["KONTOR_DATABASE_CONNECTIONS"] = "32"
+            more["KONTOR_DATABASE_CONNECTIONS"] = str(CONNECTIONS)
         server = desk.server(**more)
         server.start()
         servers[name] = (desk, server)
     first = servers["SQLite"][0]
-    loaded(first, servers["SQLite"][1], 1)
-    first.comes_to_rest(60)
-    order = finished_order(first.data)
+    order = warmed_up(*servers["SQLite"])
     origin = folder / "origin.db"
     source, target = sqlite3.connect(first.data / "kontor.db"), sqlite3.connect(origin)
     source.backup(target)
     target.execute("PRAGMA journal_mode=WAL")
     source.close()
     target.close()
+    large, server = servers["PostgreSQL"]
+    postgres = large.bases.postgres()
+    large_order = warmed_up(large, server)
+    tenant = asked(large, "SELECT tenant_id FROM orders LIMIT 1")
+    server.stop()  # PostgreSQL copies a database that nobody uses
+    postgres.create("bare_origin", large.database)
+    server.start()
 
     def ours(name):
         def one():
@@ -115,8 +131,18 @@ def main():
             return {"cpu_us": told["cpu_us"], "per_s": told["orders"] / args.seconds}
         return one
 
+    def bare_postgres():
+        postgres.drop("bare")
+        postgres.create("bare", "bare_origin")
+        told = json.loads(machine.run(
+            [measure.BUILD / "bench_bare_postgres",
+             f"{postgres.dsn('bare')} options='-c kontor.tenant={tenant}'", large_order,
+             args.seconds, CONNECTIONS]).stdout)
+        return {"cpu_us": told["cpu_us"], "per_s": told["orders"] / args.seconds}
+
     cases = {name: ours(name) for name in servers}
     cases["bare, 32 steps per COMMIT"] = bare(32, 0)
+    cases["bare, PostgreSQL, 32 connections"] = bare_postgres
     cases["bare, one COMMIT per step"] = bare(1, 0)
     cases["bare, one COMMIT per step, fsync + 5 ms"] = bare(1, 5)
     measured = measure.interleaved(args.rounds, cases)
@@ -147,7 +173,8 @@ def main():
                     of("bare, one COMMIT per step, fsync + 5 ms", "per_s"), 10, "x")
     result.verdict("CPU of the bare program, SQLite",
                    of("SQLite", "cpu_us") / of("bare, 32 steps per COMMIT", "cpu_us"), 1.7, "x")
-    result.text("PostgreSQL beside a bare program of its own is not measured yet.")
+    result.verdict("CPU of the bare program, PostgreSQL", of("PostgreSQL", "cpu_us") /
+                   of("bare, PostgreSQL, 32 connections", "cpu_us"), 1.7, "x")
     result.data = {"measured": measured}
     result.write()
 
