@@ -8,8 +8,9 @@ build_packages=(
   libcmark-gfm-dev
 )
 tests_packages=(
-  doctest-dev librapidcheck-dev postgresql chromium python3-aiosmtpd openssl git faketime e2fsprogs
+  doctest-dev librapidcheck-dev postgresql python3-aiosmtpd openssl git faketime e2fsprogs
 )
+browser_packages=(chromium-headless-shell)
 fuzz_packages=(clang-19 libclang-rt-19-dev)
 fmt_packages=(clang-format)
 bench_packages=(wrk nginx-light postgresql)
@@ -80,7 +81,11 @@ need_packages() {
 # Those that a system may not have: without them what needs them is skipped, loudly.
 want_packages() {
   local package
-  for package in $(missing_packages "$@"); do is_available "$package" || return 0; done
+  for package in $(missing_packages "$@"); do
+    # The lists may be older than the package, or not there yet.
+    is_available "$package" || as_root apt-get update >/dev/null 2>&1 || true
+    is_available "$package" || return 0
+  done
   need_packages "$@"
 }
 

@@ -1,7 +1,7 @@
 // Every main screen against WCAG 2.2 A and AA, in German, light and dark, and no wider than the
 // window, also at 320 px. KONTOR_AXE=all (./dev long): every language, all rules in both themes.
 import { enterAs, kBrowserLocales, kViewers, screensOf, show, speak, textsOf } from "./screens.mjs";
-import { axeFindings, equal, overflowOnPhone } from "./support.mjs";
+import { axeInThemes, equal, kThemes, overflowOnPhone } from "./support.mjs";
 
 export const demo = true;
 export const apart = true;
@@ -12,14 +12,7 @@ const kWhole = [
   ["dark", "all"],
 ];
 const kRuns =
-  process.env.KONTOR_AXE === "all"
-    ? { de: kWhole, en: kWhole, fr: kWhole }
-    : {
-        de: [
-          ["light", "all"],
-          ["dark", "contrast"],
-        ],
-      };
+  process.env.KONTOR_AXE === "all" ? { de: kWhole, en: kWhole, fr: kWhole } : { de: kThemes };
 
 async function checkScreens({ open, server }, locale) {
   await speak(server, locale);
@@ -33,11 +26,8 @@ async function checkScreens({ open, server }, locale) {
       });
       const spoken = await page.evaluate(() => document.documentElement.lang);
       equal(spoken, locale, `language of ${screen.name}`);
-      for (const [theme, rules] of kRuns[locale]) {
-        await page.emulateMedia({ colorScheme: theme });
-        const findings = await axeFindings(page, rules);
-        found.push(...findings.map((one) => `${screen.name} ${theme}: ${one}`));
-      }
+      const findings = await axeInThemes(page, kRuns[locale]);
+      found.push(...findings.map((one) => `${screen.name} ${one}`));
       const by = await overflowOnPhone(page);
       if (by > 0) found.push(`${screen.name} is ${by} px wider than a window of 320 px`);
     }

@@ -30,7 +30,6 @@ export const tests = {
     const page = await open();
     await page.goto("/settings/users?state=active");
     await page.getByRole("heading", { name: "Anmelden" }).waitFor();
-    equal(await axeFindings(page), [], "axe on the login page");
     await page.getByLabel("E-Mail-Adresse").fill(kAdmin.email);
     await page.getByLabel("Passwort").fill("ganz verkehrt geraten");
     await page.getByRole("button", { name: "Anmelden", exact: true }).click();
@@ -65,7 +64,6 @@ export const tests = {
     equal(await page.evaluate(() => document.documentElement.lang), "fr");
     await page.getByLabel("Sombre").check();
     equal(await page.evaluate(() => document.documentElement.dataset.theme), "dark");
-    equal(await axeFindings(page), [], "axe on the profile, dark, French");
     await page.reload();
     await page.getByText("Langue et affichage").waitFor();
     equal(await page.evaluate(() => document.documentElement.dataset.theme), "dark");
@@ -84,20 +82,17 @@ export const tests = {
     const dialog = page.getByRole("dialog");
     await dialog.getByRole("button", { name: "Einladung senden" }).click();
     await dialog.getByText("Bitte geben Sie die E-Mail-Adresse der Person ein.").waitFor();
-    equal(await axeFindings(page), [], "axe on the invitation");
     await dialog.getByLabel("E-Mail-Adresse", { exact: true }).fill("jonas.wirth@nordwerk.example");
     await dialog.getByLabel("Name").fill("Jonas Wirth");
     await dialog.getByLabel("Rolle").selectOption("sales");
     await dialog.getByRole("button", { name: "Einladung senden" }).click();
     await page.getByRole("button", { name: "Jonas Wirth" }).waitFor();
     await page.getByText("eingeladen", { exact: true }).waitFor();
-    equal(await axeFindings(page), [], "axe on the users");
     await page.goto("/outbox");
     await page.getByRole("button", { name: /jonas.wirth@nordwerk.example/ }).click();
     const mail = page.getByRole("dialog");
     await mail.getByText("Als reiner Text").click();
     const link = /https?:\S+(\/password\/\S+)/.exec(await mail.locator("pre").first().innerText());
-    equal(await axeFindings(page), [], "axe on a mail");
 
     const guest = await open();
     await guest.goto(link[1]);
@@ -114,7 +109,6 @@ export const tests = {
     await guest.getByText("Vertrieb").waitFor();
     await guest.goto("/settings/jobs");
     await guest.getByRole("heading", { name: "Kein Zugriff" }).waitFor();
-    equal(await axeFindings(guest), [], "axe on a screen without right");
 
     // The link works once.
     const late = await open();

@@ -121,7 +121,6 @@ export const tests = {
     await switcher.focus();
     await saturn.keyboard.press("Enter");
     const other = saturn.getByRole("link", { name: /Media Markt/ }).first();
-    equal(await axeFindings(saturn), [], "axe on the open switcher");
     const href = await other.getAttribute("href");
     await saturn.keyboard.press("Escape");
     equal(await switcher.getAttribute("aria-expanded"), "false");
@@ -155,7 +154,6 @@ export const tests = {
     const row = person(page, "Murat Öztürk");
     await row.getByRole("button", { name: "Murat Öztürk entfernen" }).click();
     await row.getByText("Verliert nur den Zugriff auf Saturn").waitFor();
-    equal(await axeFindings(page), [], "axe on the question");
     await row.getByRole("button", { name: "Zugriff entfernen" }).click();
     await row.getByText("Entfernt", { exact: true }).waitFor();
 
@@ -163,7 +161,6 @@ export const tests = {
     await saturn
       .getByRole("heading", { name: "Sie haben keinen Zugriff mehr auf Saturn Hamburg Altstadt" })
       .waitFor();
-    equal(await axeFindings(saturn), [], "axe on the lost account");
     await media.getByRole("link", { name: "Liste der Benutzer ansehen" }).click();
     await person(media, "Helga Thiel").waitFor();
     await row.getByRole("button", { name: "Wieder aufnehmen" }).click();
@@ -223,6 +220,5 @@ export const tests = {
     equal(await page.getByRole("link", { name: "Benutzer", exact: true }).count(), 0);
     await page.goto(`${new URL(page.url()).pathname}people`);
     await page.getByRole("heading", { name: "Kein Zugriff" }).waitFor();
-    equal(await axeFindings(page), [], "axe without the right");
   },
 };

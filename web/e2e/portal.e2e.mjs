@@ -104,7 +104,6 @@ export const tests = {
     equal(await page.locator('input[type="email"]').inputValue(), "niemand@saturn.example");
     await fillIn(page, "niemand@saturn.example", "ganz verkehrt geraten");
     await page.getByRole("alert").getByText("mot de passe").waitFor();
-    equal(await axeFindings(page), [], "axe on the login, French");
     await page.getByRole("button", { name: "Deutsch" }).click();
     const { email, password } = brinkmann(server, "approver");
     await fillIn(page, email, password);
@@ -120,7 +119,6 @@ export const tests = {
     await page.getByRole("heading", { name: "Users" }).waitFor();
     await seen(page, "Your role does not allow");
     equal(await page.getByRole("button", { name: /Remove|Change/ }).count(), 0, "buttons");
-    equal(await axeFindings(page), [], "axe on the list of users, English");
     equal(await page.evaluate(() => window.same_page), true, "no reload");
     await page.reload();
     await page.getByRole("heading", { name: "Users" }).waitFor();
@@ -138,7 +136,6 @@ export const tests = {
     await enter(page, kerstin(server));
     await page.getByRole("button", { name: "Dunkle Ansicht" }).click();
     equal(await page.evaluate(() => document.documentElement.dataset.theme), "dark");
-    equal(await axeFindings(page), [], "axe on the home page, dark");
     // The program is held back: what the page looks like now is what it is painted with first.
     let go = () => undefined;
     const held = new Promise((release) => {
@@ -222,7 +219,6 @@ export const tests = {
     await page.getByLabel("Jetziges Passwort").fill(password);
     await page.getByRole("button", { name: "Adresse ändern" }).click();
     await page.getByText("Bis zur Bestätigung gilt die alte Adresse.").waitFor();
-    equal(await axeFindings(page), [], "axe on my data");
     const link = await linkTo(server, "s.kroll@neu.example", "email_confirmation");
     await page.goto(link);
     await page.getByRole("button", { name: "Adresse bestätigen" }).click();

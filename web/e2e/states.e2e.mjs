@@ -4,7 +4,7 @@
 import { apiOf, makeCustomers } from "./desk-data.mjs";
 import { linkTo } from "./portal-steps.mjs";
 import { enterAs, kScreens, kViewers, screensOf, show, textsOf } from "./screens.mjs";
-import { axeFindings, demoLogin, equal, kAdmin, signIn, startServer } from "./support.mjs";
+import { axeInThemes, demoLogin, equal, kAdmin, signIn, startServer } from "./support.mjs";
 
 export const demo = true;
 
@@ -173,11 +173,6 @@ async function onPages(first, items, work) {
   equal(wrong, [], "what went wrong");
 }
 
-const kThemes = [
-  ["light", "all"],
-  ["dark", "contrast"],
-];
-
 const pairsOf = (viewer) =>
   screensOf(viewer).flatMap((screen) =>
     (screen.asks ?? []).map((asks) => ({ name: `${screen.name} (${asks})`, screen, asks })),
@@ -292,11 +287,8 @@ export const tests = {
     const page = await open({ breaks: true });
     const found = [];
     const look = async (what) => {
-      for (const [theme, rules] of kThemes) {
-        await page.emulateMedia({ colorScheme: theme });
-        const findings = await axeFindings(page, rules);
-        found.push(...findings.map((one) => `${what} ${theme}: ${one}`));
-      }
+      const findings = await axeInThemes(page);
+      found.push(...findings.map((one) => `${what} ${one}`));
     };
     await enterAs(page, server, "admin");
     // One of each way to load: cards, a record, a table, rows of orders, a list of hits.
