@@ -75,8 +75,8 @@ MailResult hand_over(MailTransport& transport, const ToSend& mail, const SealedB
 void write_result(Database& database, const OutboxMail& row, MailState state,
                   const std::string& error) {
   database.write_wait(row.tenant_id, [&](Tx& tx) {
-    const auto sent_at_ms =
-        state == MailState::sent ? std::optional(tx.now_ms()) : std::optional<std::int64_t>();
+    std::optional<std::int64_t> sent_at_ms;
+    if (state == MailState::sent) sent_at_ms = tx.now_ms();
     // Once it is out nobody needs the link here any more.
     const std::string seal = state == MailState::sent ? ", sealed = NULL" : "";
     tx.execute(
@@ -89,7 +89,7 @@ void write_result(Database& database, const OutboxMail& row, MailState state,
 }
 
 void send_mail(const Services& services, const JobContext& context) {
-  const auto id = context.payload<SendJob>().mail_id;
+  const auto id = context.job.payload_as<SendJob>().mail_id;
   const auto found = context.database.read_wait(
       context.job.tenant_id, [&](Tx& tx) -> std::optional<ToSend> {
         auto mail = find_mail(tx, id);
@@ -128,19 +128,18 @@ void send_mail(const Services& services, const JobContext& context) {
   if (!give_up) throw std::runtime_error(result.detail);
 }
 
-void write_mails(const Services& services, const JobContext& context) {
-  const auto event_id = context.payload<EventJob>().event_id;
-  context.database.write_wait(context.job.tenant_id,
-                              [&](Tx& tx) { write_mails_of(tx, services, event_id); });
-}
-
 }  // namespace
 
 std::vector<Queue> mail_queues(const Services& services) {
   return {
-      {"mail", [&services](JobContext& context) { write_mails(services, context); }},
-      {"mail_send", [&services](JobContext& context) { send_mail(services, context); },
-       kSendAttempts},
+      {.name = "mail",
+       .apply =
+           [&services](Tx& tx, const Job& job) {
+             write_mails_of(tx, services, job.payload_as<EventJob>().event_id);
+           }},
+      {.name = "mail_send",
+       .handle = [&services](JobContext& context) { send_mail(services, context); },
+       .max_attempts = kSendAttempts},
   };
 }
 

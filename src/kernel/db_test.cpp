@@ -228,6 +228,28 @@ TEST_CASE("a refusal undoes its own writes and nothing else of the batch") {
   CHECK(count_counters(test.database, test_tenant()) == 3);
 }
 
+TEST_CASE("the commit of a crowd takes along who comes meanwhile, that of a few does not wait") {
+  const auto maker = sqlite_databases();
+  for (const std::size_t count : {3U, 8U}) {
+    TestDatabase test(*maker);
+    HeldWriter writer(test.database);
+    Burst burst(test.database, count + 1);
+    std::int64_t committed_before = -1;
+    const auto come_late = [&](Tx&) {
+      committed_before = count_counters(test.database, test_tenant());
+    };
+    for (std::size_t i = 1; i <= count; ++i) {
+      burst.add([&, i](Tx& tx) {
+        set_counter(tx, std::to_string(i), 1);
+        if (i == count) burst.add(come_late);
+      });
+    }
+    writer.release();
+    burst.wait();
+    CHECK(committed_before == (count == 3 ? 3 : 0));
+  }
+}
+
 TEST_CASE("what runs after the commit does not run after a refusal") {
   on_each_engine([](DatabaseMaker& maker) {
     TestDatabase test(maker);

@@ -125,6 +125,24 @@ void JobRunner::stop() {
   threads_.clear();
 }
 
+std::vector<Job> JobRunner::claim_new() {
+  using std::chrono::steady_clock;
+  const std::lock_guard lock(claim_mutex_);
+  std::uint64_t rings = 0;
+  {
+    const std::lock_guard alarm_lock(alarm().mutex);
+    rings = alarm().rings;
+  }
+  // One commit wakes all workers; the first has seen to what it made.
+  const bool quiet = rings == claimed_rings_ && steady_clock::now() < claim_again_;
+  if (quiet) return {};
+  auto jobs = claim();
+  const bool all = static_cast<std::int64_t>(jobs.size()) < kBatch;
+  claimed_rings_ = rings;
+  claim_again_ = all ? steady_clock::now() + kPollInterval : Moment{};
+  return jobs;
+}
+
 std::vector<Job> JobRunner::claim() {
   auto jobs = database_.claim_wait(TenantId{}, [&](Tx& tx) {
     // A lease is a run_at in the future: a worker that dies gives its jobs back by time.
@@ -217,50 +235,102 @@ void JobRunner::mend_times(std::int64_t back_ms) {
   });
 }
 
-void JobRunner::finish(const Job& job, JobState state, const std::string& error,
-                       std::int64_t run_at_ms) {
-  database_.write_wait(job.tenant_id, [&](Tx& tx) {
-    constexpr std::size_t kMostErrorBytes = 2000;
-    const auto finished = state == JobState::waiting ? std::optional<std::int64_t>{}
-                                                     : std::optional(tx.now_ms());
-    tx.execute(
-        "UPDATE job SET state = $4, run_at_ms = $5, leased = 0, last_error = $6, "
-        "finished_at_ms = $7 WHERE tenant_id = $1 AND id = $2 AND fence = $3 AND state = 'waiting'",
-        job.tenant_id, job.id, job.fence, state, run_at_ms,
-        repaired_utf8(std::string_view(error).substr(0, kMostErrorBytes)), finished);
-  });
+namespace {
+
+/// False when another worker has it by now, or somebody discarded it.
+bool write_end(Tx& tx, const Job& job, JobState state, const std::string& error,
+               std::int64_t run_at_ms) {
+  constexpr std::size_t kMostErrorBytes = 2000;
+  const auto finished =
+      state == JobState::waiting ? std::optional<std::int64_t>{} : std::optional(tx.now_ms());
+  return tx.execute(
+             "UPDATE job SET state = $4, run_at_ms = $5, leased = 0, last_error = $6, "
+             "finished_at_ms = $7 "
+             "WHERE tenant_id = $1 AND id = $2 AND fence = $3 AND state = 'waiting'",
+             job.tenant_id, job.id, job.fence, state, run_at_ms,
+             repaired_utf8(std::string_view(error).substr(0, kMostErrorBytes)), finished) == 1;
 }
 
-void JobRunner::run(const Job& job) {
-  const auto found = queues_.find(job.queue);
-  if (found == queues_.end()) {
-    finish(job, JobState::dead, "no such queue: " + job.queue, job.run_at_ms);
-    return;
-  }
-  JobContext context{database_, job};
-  const auto started = std::chrono::steady_clock::now();
+}  // namespace
+
+void JobRunner::finish(const Job& job, JobState state, const std::string& error,
+                       std::int64_t run_at_ms) {
+  database_.write_wait(job.tenant_id,
+                       [&](Tx& tx) { write_end(tx, job, state, error, run_at_ms); });
+}
+
+void JobRunner::settle(const Queue& queue, const Job& job, Moment started,
+                       std::exception_ptr error) {
   const auto count = [&](std::string_view outcome) {
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - started;
     metrics().job(job.queue, outcome, took.count());
   };
-  try {
-    found->second.handle(context);
-    finish(job, JobState::done, "", job.run_at_ms);
+  if (!error) {
     count("done");
-  } catch (const JobFailedForGood& error) {
-    finish(job, JobState::dead, error.what(), job.run_at_ms);
+    return;
+  }
+  try {
+    std::rethrow_exception(error);
+  } catch (const JobFailedForGood& fault) {
+    finish(job, JobState::dead, fault.what(), job.run_at_ms);
     count("dead");
-    log_failure(job, error.what(), JobState::dead);
-  } catch (const std::exception& error) {
+    log_failure(job, fault.what(), JobState::dead);
+  } catch (const std::exception& fault) {
     std::array<std::uint8_t, 4> random{};
     database_.random().fill(random);
     const auto number = static_cast<std::uint32_t>(random[0] | (random[1] << 8));
-    const bool last = job.attempts >= found->second.max_attempts;
+    const bool last = job.attempts >= queue.max_attempts;
     const auto state = last ? JobState::dead : JobState::waiting;
-    finish(job, state, error.what(),
+    finish(job, state, fault.what(),
            database_.clock().now_ms() + backoff_ms(job.attempts, number));
     count(last ? "dead" : "retried");
-    log_failure(job, error.what(), state);
+    log_failure(job, fault.what(), state);
+  }
+}
+
+void JobRunner::run(const Queue& queue, const Job& job) {
+  if (!still_ours(job)) return;
+  const auto started = std::chrono::steady_clock::now();
+  std::exception_ptr error;
+  try {
+    JobContext context{database_, job};
+    queue.handle(context);
+    finish(job, JobState::done, "", job.run_at_ms);
+  } catch (...) {
+    error = std::current_exception();
+  }
+  settle(queue, job, started, error);
+}
+
+void JobRunner::apply(const Queue& queue, std::span<const Job> jobs) {
+  const auto started = std::chrono::steady_clock::now();
+  std::vector<std::future<void>> ends;
+  for (const Job& job : jobs) {
+    auto end = std::make_shared<std::promise<void>>();
+    ends.push_back(end->get_future());
+    database_.write(
+        job.tenant_id,
+        [&queue, &job](Tx& tx) {
+          if (write_end(tx, job, JobState::done, "", job.run_at_ms)) queue.apply(tx, job);
+        },
+        [end](std::exception_ptr error) {
+          if (error) {
+            end->set_exception(error);
+          } else {
+            end->set_value();
+          }
+        });
+  }
+  // All of them before the first is looked at: the closures still refer to what is ours.
+  for (const auto& end : ends) end.wait();
+  for (std::size_t i = 0; i < ends.size(); ++i) {
+    std::exception_ptr error;
+    try {
+      ends[i].get();
+    } catch (...) {
+      error = std::current_exception();
+    }
+    settle(queue, jobs[i], started, error);
   }
 }
 
@@ -281,19 +351,39 @@ bool JobRunner::still_ours(const Job& job) {
   });
 }
 
-void JobRunner::run_batch(const std::vector<Job>& jobs) {
-  const auto release = [&](const Job& job) {
+void JobRunner::run_batch(std::vector<Job> jobs) {
+  const auto release = [&](std::span<const Job> some) {
     const std::lock_guard lock(leased_mutex_);
-    std::erase_if(leased_, [&](const Job& one) { return one.id == job.id; });
+    std::erase_if(leased_, [&](const Job& one) {
+      return std::ranges::find(some, one.id, &Job::id) != some.end();
+    });
   };
+  // Neighbours of one queue share a commit, as many as do not keep people waiting behind them.
+  constexpr std::ptrdiff_t kAtOnce = 10;
+  std::ranges::stable_sort(jobs, {}, &Job::queue);
   try {
-    for (const auto& job : jobs) {
-      if (still_ours(job)) run(job);
-      release(job);
+    for (auto next = jobs.begin(); next != jobs.end();) {
+      const auto queue = queues_.find(next->queue);
+      const bool applies = queue != queues_.end() && queue->second.apply;
+      const auto end = !applies ? next + 1
+                                : std::find_if(next, next + std::min(kAtOnce, jobs.end() - next),
+                                               [&](const Job& job) {
+                                                 return job.queue != next->queue;
+                                               });
+      const std::span some(next, end);
+      if (queue == queues_.end()) {
+        finish(*next, JobState::dead, "no such queue: " + next->queue, next->run_at_ms);
+      } else if (applies) {
+        apply(queue->second, some);
+      } else {
+        run(queue->second, *next);
+      }
+      release(some);
+      next = end;
     }
   } catch (...) {
     // The database is away: the leases run out.
-    for (const auto& job : jobs) release(job);
+    release(jobs);
     throw;
   }
 }
@@ -311,7 +401,7 @@ void JobRunner::loop() {
   std::uint64_t seen = 0;
   while (!stopping_) {
     try {
-      const auto jobs = claim();
+      const auto jobs = claim_new();
       run_batch(jobs);
       if (!jobs.empty()) continue;
     } catch (const std::exception& error) {

@@ -1,5 +1,6 @@
 #pragma once
-// Work after the commit: rows written in the command's own transaction, done at least once.
+// Work after the commit: rows written in the command's own transaction, done at least once; what
+// touches the database alone exactly once, for it ends in the transaction of its effect.
 // A job is claimed with a lease that the living program renews; the jobs of a program that died
 // come back within half a minute, on SQLite at the next start. Who loses the lease (fence) can no
 // longer finish the job. A clock that goes back does not keep jobs from running. A handler
@@ -7,10 +8,12 @@
 // stands in the UI with a retry button. Handlers make their effects idempotent by a natural key.
 
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <functional>
 #include <map>
 #include <mutex>
+#include <span>
 #include <string>
 #include <thread>
 #include <vector>
@@ -56,6 +59,11 @@ struct Job {
   std::string subject;
   std::int64_t created_at_ms = 0;
   std::optional<std::int64_t> finished_at_ms;
+
+  template <class T>
+  T payload_as() const {
+    return from_json_column<T>(payload);
+  }
 };
 BOOST_DESCRIBE_STRUCT(Job, (),
                       (tenant_id, id, queue, job_key, payload, state, run_at_ms, attempts, fence,
@@ -64,11 +72,6 @@ BOOST_DESCRIBE_STRUCT(Job, (),
 struct JobContext {
   Database& database;
   const Job& job;
-
-  template <class T>
-  T payload() const {
-    return from_json_column<T>(job.payload);
-  }
 };
 
 /// Thrown by a handler when another attempt cannot help: the job is dead at once.
@@ -77,10 +80,15 @@ class JobFailedForGood : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// Has one of `handle` and `apply`.
 struct Queue {
   std::string name;
-  std::function<void(JobContext&)> handle;  ///< worker thread; blocks as long as it needs
-  int max_attempts = 16;                    ///< about a day with the pauses below
+  /// For effects outside of the database. Worker thread; blocks as long as it needs.
+  std::function<void(JobContext&)> handle{};
+  int max_attempts = 16;  ///< about a day with the pauses below
+  /// For effects in the database alone: in one transaction with the end of the job, therefore
+  /// exactly once. Database thread; as every closure it may run again after a conflict.
+  std::function<void(Tx&, const Job&)> apply{};
 };
 
 /// 2 s, 4 s, 8 s ... at most 6 h, plus up to a quarter at random.
@@ -107,9 +115,12 @@ class JobRunner {
   int run_due();
 
  private:
+  using Moment = std::chrono::steady_clock::time_point;
   void loop();
   std::vector<Job> claim();
-  void run_batch(const std::vector<Job>& jobs);
+  /// Nothing when another worker has just found that there is nothing.
+  std::vector<Job> claim_new();
+  void run_batch(std::vector<Job> jobs);
   /// False when another worker has the job by now, or somebody discarded it.
   bool still_ours(const Job& job);
   /// Renews the leases of this program's jobs and looks after the clock.
@@ -117,7 +128,11 @@ class JobRunner {
   void renew_leases();
   /// Jobs were planned by a clock that has gone back since, by `back_ms` if that was noticed.
   void mend_times(std::int64_t back_ms);
-  void run(const Job& job);
+  void run(const Queue& queue, const Job& job);
+  /// Several at once, so that they share a commit.
+  void apply(const Queue& queue, std::span<const Job> jobs);
+  /// Writes what became of it: planned again or dead after an error.
+  void settle(const Queue& queue, const Job& job, Moment started, std::exception_ptr error);
   void finish(const Job& job, JobState state, const std::string& error, std::int64_t run_at_ms);
 
   Database& database_;
@@ -125,6 +140,9 @@ class JobRunner {
   int workers_;
   std::atomic<bool> stopping_ = false;
   std::vector<std::thread> threads_;
+  std::mutex claim_mutex_;
+  std::uint64_t claimed_rings_ = 0;
+  Moment claim_again_{};  ///< jobs planned for later, and those of other programs, ring nobody
   std::mutex watch_mutex_;
   std::condition_variable watch_wake_;
   std::mutex leased_mutex_;

@@ -187,6 +187,57 @@ TEST_CASE("a job that was discarded or held while it waited in a batch does not 
   });
 }
 
+TEST_CASE("what a job applies is written with its end, or not at all") {
+  on_each_engine([](DatabaseMaker& maker) {
+    TestDatabase test(maker);
+    std::atomic<bool> fails = true;
+    const auto write_and_fail = [&](Tx& tx, const Job& job) {
+      tx.execute("INSERT INTO number_range (tenant_id, name, next_value) VALUES ($1, $2, 1)",
+                 tx.tenant(), job.job_key);
+      if (fails && job.job_key == "c") throw std::runtime_error("no paper");
+    };
+    JobRunner runner(test.database, {{.name = "work", .apply = write_and_fail}}, 1);
+    const auto written = [&] {
+      return test.database.read_wait(test_tenant(), [](Tx& tx) {
+        return tx.query("SELECT name FROM number_range WHERE tenant_id = $1", tx.tenant()).size();
+      });
+    };
+    for (const char* key : {"a", "b", "c", "d", "e", "f", "g"}) add_job(test, key);
+    runner.run_due();
+    CHECK(written() == 6);
+    for (const Job& job : all_jobs(test)) {
+      const bool failed = job.job_key == "c";
+      CHECK(job.state == (failed ? JobState::waiting : JobState::done));
+      CHECK(job.last_error == (failed ? "no paper" : ""));
+    }
+    fails = false;
+    test.clock.advance(3'600'000);
+    CHECK(runner.run_due() == 1);
+    CHECK(written() == 7);
+  });
+}
+
+TEST_CASE("a job that another worker has taken over meanwhile applies nothing") {
+  on_each_engine([](DatabaseMaker& maker) {
+    TestDatabase test(maker);
+    int ran = 0;
+    const auto count = [&](Tx&, const Job&) { ++ran; };
+    const auto take_over = [&](JobContext&) {
+      test.database.write_wait(test_tenant(), [](Tx& tx) {
+        tx.execute("UPDATE job SET fence = fence + 1 WHERE tenant_id = $1 AND queue = 'work'",
+                   tx.tenant());
+      });
+    };
+    JobRunner runner(test.database,
+                     {{.name = "work", .apply = count}, {.name = "first", .handle = take_over}}, 1);
+    add_job(test, "a");
+    add_job(test, "b", "first");
+    runner.run_due();
+    CHECK(ran == 0);
+    CHECK(all_jobs(test).front().state == JobState::waiting);
+  });
+}
+
 TEST_CASE("many workers share a backlog and run each job once") {
   on_each_engine([](DatabaseMaker& maker) {
     TestDatabase test(maker);

@@ -2,6 +2,7 @@
 // SQLite: WAL, synchronous=FULL, one writer thread with group commit, reader threads with
 // read-only connections. Only db.cpp includes this.
 
+#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <memory>
@@ -73,9 +74,15 @@ class WorkQueue {
   bool push(WaitingWork& work);
   /// Up to `most` at once; empty when closed and drained.
   std::vector<WaitingWork> take(std::size_t most);
+  /// Adds up to `most` to `batch`, once it has waited up to `patience` for the first. False when
+  /// there came none.
+  bool take_more(std::vector<WaitingWork>& batch, std::size_t most,
+                 std::chrono::microseconds patience);
   void close();
 
  private:
+  bool move_to(std::vector<WaitingWork>& batch, std::size_t most);
+
   std::size_t limit_;
   std::mutex mutex_;
   std::condition_variable wake_;
@@ -108,6 +115,7 @@ class SqliteEngine {
   std::string path_;
   Ballast ballast_;
   std::size_t max_batch_;
+  bool crowded_ = false;  ///< the writer's: the last batch was one
   TxParts parts_;
   WorkQueue writes_;
   WorkQueue reads_;

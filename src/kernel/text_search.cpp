@@ -63,8 +63,24 @@ const char* german_letters(UChar32 c) {
 
 enum class Umlauts { spelled_out, without_dots };
 
+bool is_ascii(const UnicodeString& word) {
+  const char16_t* const begin = word.getBuffer();
+  return std::all_of(begin, begin + word.length(), [](char16_t c) { return c < 0x80; });
+}
+
+bool has_umlaut(const UnicodeString& word) {
+  const char16_t* const begin = word.getBuffer();
+  return std::any_of(begin, begin + word.length(),
+                     [](char16_t c) { return german_letters(c) != nullptr; });
+}
+
 // `word` is case folded NFC.
 std::string plain(const UnicodeString& word, Umlauts umlauts) {
+  if (is_ascii(word)) {  // most words, and numbers: as they are
+    const char16_t* const begin = word.getBuffer();
+    return {begin, begin + std::min<std::size_t>(kMaxTermCharacters,
+                                                 static_cast<std::size_t>(word.length()))};
+  }
   UnicodeString spelled;
   for (std::int32_t i = 0; i < word.length(); i = word.moveIndex32(i, 1)) {
     const UChar32 c = word.char32At(i);
@@ -149,6 +165,7 @@ std::vector<std::string> search_terms(std::string_view text, std::size_t max) {
   std::set<std::string> terms;
   const auto add = [&](const UnicodeString& word) {
     for (const auto umlauts : {Umlauts::spelled_out, Umlauts::without_dots}) {
+      if (umlauts == Umlauts::without_dots && !has_umlaut(word)) return;
       if (terms.size() >= max) return;
       std::string term = plain(word, umlauts);
       if (!term.empty()) terms.insert(std::move(term));

@@ -20,6 +20,9 @@ struct OrderTerm {
 };
 BOOST_DESCRIBE_STRUCT(OrderTerm, (), (tenant_id, term, order_id, source))
 
+constexpr std::string_view kKeepKnownTerms =
+    "ON CONFLICT (tenant_id, term, order_id, source) DO NOTHING";
+
 void insert_terms(Tx& tx, const OrderId& id, std::vector<std::string> terms,
                   std::string_view source, std::string_view tail) {
   std::vector<OrderTerm> rows;
@@ -136,6 +139,11 @@ Order OrderChange::insert() {
   return order;
 }
 
+void OrderChange::index_order_number() {
+  insert_terms(tx, order.id, search_terms(order.order_number.value_or("")), "order",
+               kKeepKnownTerms);
+}
+
 void OrderChange::index() {
   std::vector<std::string> fresh = terms();
   std::vector<std::string> gone;
@@ -234,7 +242,7 @@ std::string summary_of(const std::vector<OrderLine>& lines) {
 void index_text(Tx& tx, const OrderId& id, std::string_view text, Visibility visibility) {
   insert_terms(tx, id, search_terms(text),
                visibility == Visibility::public_ ? "public" : "internal",
-               "ON CONFLICT (tenant_id, term, order_id, source) DO NOTHING");
+               kKeepKnownTerms);
 }
 
 }  // namespace kontor

@@ -33,10 +33,12 @@ struct OrderChange {
   void store_lines();
   /// The row, lines and words of a cart that did not exist before.
   Order insert();
-  /// Words by which the order is found, as row and lines are now.
-  void index();
+  /// It is found by its new number too.
+  void index_order_number();
 
  private:
+  /// Words by which the order is found, as row and lines are now.
+  void index();
   std::vector<std::string> terms() const;
 };
 

@@ -57,7 +57,7 @@ Order place_order(Tx& tx, const Actor& actor, const OrderId& id, SeenVersion ver
                              RawJson(to_json(NumberData{*order.order_number})));
   draft.notify = Notify::mail;
   change.step(OrderAction::place, draft);
-  change.index();
+  change.index_order_number();
   return change.store();
 }
 
