@@ -458,7 +458,8 @@ std::vector<Queue> catalog_queues() {
   Queue queue;
   queue.name = std::string(kImportQueue);
   queue.handle = [](JobContext& context) {
-    finish_import(context.database, context.job.tenant_id, context.job.payload_as<RunJob>().import_id);
+    const auto id = context.job.payload_as<RunJob>().import_id;
+    finish_import(context.database, context.job.tenant_id, id);
   };
   return {queue};
 }
