@@ -118,13 +118,13 @@ class Bench {
   std::vector<Queue> queues() {
     Queue queue;
     queue.name = "mail";
-    queue.handle = [this](JobContext& context) {
-      context.database.write_wait(context.job.tenant_id, [&](Tx& tx) {
-        touch(tx, "job" + std::to_string(std::hash<std::string>{}(context.job.job_key) % 64));
+    queue.apply = [this](Tx& tx, const Job& job) {
+      touch(tx, "job" + std::to_string(std::hash<std::string>{}(job.job_key) % 64));
+      tx.after_commit([this] {
+        const std::lock_guard lock(mutex_);
+        ++done_;
+        all_done_.notify_one();
       });
-      const std::lock_guard lock(mutex_);
-      ++done_;
-      all_done_.notify_one();
     };
     return {queue};
   }

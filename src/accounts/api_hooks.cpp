@@ -46,10 +46,10 @@ bool is_write(http::Method method) {
          method != http::Method::options;
 }
 
-/// Without letters and digits that look alike.
+/// Without letters and digits that look alike: five bits each.
 std::string make_setup_code(Random& random) {
   constexpr std::string_view kLetters = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
-  std::array<std::uint8_t, 16> bytes{};
+  std::array<std::uint8_t, 28> bytes{};
   random.fill(bytes);
   std::string code;
   for (std::size_t i = 0; i < bytes.size(); ++i) {

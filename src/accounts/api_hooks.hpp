@@ -35,8 +35,8 @@ class TenantDirectory {
   /// else the only one. Nil while there is none at all. Refuses `unknown_host`.
   TenantId of(const http::Request& request);
   bool empty();
-  /// "XXXX-XXXX-XXXX-XXXX", 80 random bits, another one at each start. The server prints it when
-  /// the installation is empty.
+  /// Seven times "XXXX" with hyphens, 140 random bits, another one at each start. The server prints
+  /// it when the installation is empty.
   const std::string& setup_code() const { return setup_code_; }
 
  private:

@@ -4,9 +4,11 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <thread>
 
 #include "accounts/account_views.hpp"
+#include "accounts/api_hooks.hpp"
 #include "accounts/links.hpp"
 #include "accounts/seed.hpp"
 #include "accounts/sessions.hpp"
@@ -63,6 +65,21 @@ std::string refusal_of(F fn) {
   } catch (const Refused& refused) {
     return std::string(refused.code().name);
   }
+}
+
+TEST_CASE("the set-up code has 128 bits, nothing that looks alike, and is new at each start") {
+  on_every_engine([](Database& database) {
+    const TenantDirectory one(database, database.random()), other(database, database.random());
+    CHECK(one.setup_code() != other.setup_code());
+    const std::string letters = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
+    const auto told = std::ranges::count_if(
+        one.setup_code(), [&](char c) { return letters.find(c) != std::string::npos; });
+    CHECK(letters.size() == 32);
+    CHECK(told * 5 >= 128);
+    for (const char similar : {'0', 'O', '1', 'I'}) {
+      CHECK(one.setup_code().find(similar) == std::string::npos);
+    }
+  });
 }
 
 TEST_CASE("demo data are complete, and all that must hold of accounts holds") {

@@ -455,9 +455,8 @@ void Builder::words() {
     const std::string from = text(term);
     // The character after every other: what begins with the term lies between.
     const std::string until = text(term + "\xF4\x8F\xBF\xBF");
-    where("EXISTS (SELECT 1 FROM order_term t WHERE t.tenant_id = $1 AND t.order_id = o.id AND "
-          "t.term >= " + from + " AND t.term < " + until +
-          (context_.staff ? "" : " AND t.source <> 'internal'") + ")");
+    query_.words.push_back("t.term >= " + from + " AND t.term < " + until +
+                           (context_.staff ? "" : " AND t.source <> 'internal'"));
   }
 }
 

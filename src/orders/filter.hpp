@@ -59,6 +59,7 @@ std::string shift_day(std::string_view day, std::int64_t days);
 /// SQL: conditions after "WHERE o.tenant_id = $1", ORDER BY, and the parameters from $2 on.
 struct OrderQuery {
   std::string conditions;
+  std::vector<std::string> words;  ///< ranges of terms "t", each of which has to be met
   std::string order_by;
   std::vector<std::string> texts;  ///< owns what `values` point into
   std::vector<SqlValue> values;

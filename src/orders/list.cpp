@@ -38,14 +38,25 @@ std::optional<std::string> rare_word(Tx& tx, const OrderFilter& filter) {
   return rarest;
 }
 
-/// " FROM orders o ... WHERE o.tenant_id = $1", starting from a rare word where there is one.
-/// CROSS JOIN keeps SQLite from turning the order around.
+/// " AND ..." for the order with this id.
+std::string has_words(const OrderQuery& query, const std::string& id) {
+  std::string sql;
+  for (const auto& range : query.words) {
+    sql += " AND EXISTS (SELECT 1 FROM order_term t WHERE t.tenant_id = $1 AND t.order_id = " + id +
+           " AND " + range + ")";
+  }
+  return sql;
+}
+
+/// " FROM orders o ... WHERE o.tenant_id = $1 ...", starting from a rare word where there is one:
+/// then only orders that have all words are fetched. CROSS JOIN keeps SQLite from turning the order
+/// around.
 std::string from_orders(const OrderQuery& query, const std::optional<std::string>& word) {
-  if (!word) return " FROM orders o WHERE o.tenant_id = $1";
+  if (!word) return " FROM orders o WHERE o.tenant_id = $1" + has_words(query, "o.id");
   const std::size_t next = query.values.size() + 2;
   const auto start = "$" + std::to_string(next), end = "$" + std::to_string(next + 1);
   return " FROM (SELECT DISTINCT w.order_id FROM order_term w WHERE w.tenant_id = $1 AND "
-         "w.term >= " + start + " AND w.term < " + end +
+         "w.term >= " + start + " AND w.term < " + end + has_words(query, "w.order_id") +
          ") found CROSS JOIN orders o WHERE o.tenant_id = $1 AND o.id = found.order_id";
 }
 
