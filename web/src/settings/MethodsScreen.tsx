@@ -1,4 +1,4 @@
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { ArrowDown, ArrowUp, Pencil, Plus } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 import { api } from "../api/client";
@@ -36,13 +36,17 @@ function Methods({ kind }: { kind: MethodKind }) {
   const t = useText();
   const manage = useCan()("settings_manage");
   const [edited, setEdited] = useState<MethodSetting | "new" | null>(null);
+  const client = useQueryClient();
+  const key = ["method_settings", kind];
   const methods = useQuery({
-    queryKey: ["method_settings", kind],
+    queryKey: key,
     queryFn: () => api.get<MethodSetting[]>(methodPath(kind)),
   });
   const sort = useCommand<string[], MethodSetting[]>({
     run: (codes, call) => api.put(methodPath(kind), { codes }, { key: call.key }),
     invalidates: kStaleMethods,
+    // At once: the next step starts from this order, not from the one before.
+    onDone: (sorted) => client.setQueryData(key, sorted),
     onProblem: () => true,
   });
   const rows = methods.data ?? [];
