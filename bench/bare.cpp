@@ -188,9 +188,7 @@ int main(int argc, char** argv) {
     Bare bare(args[1], from_hex(args[2]));
     const auto start = std::clock();
     const auto orders = bare.run(std::atoi(args[3]), std::atoi(args[4]));
-    const double cpu_us = static_cast<double>(std::clock() - start) * 1e6 / CLOCKS_PER_SEC;
-    std::cout << "{\"orders\": " << orders << ", \"cpu_us\": "
-              << cpu_us / static_cast<double>(orders) << "}\n";
+    print_result(orders, start);
   } catch (const std::exception& error) {
     std::cerr << error.what() << "\n";
     return 1;

@@ -228,9 +228,7 @@ int main(int argc, char** argv) {
     }
     for (auto& thread : threads) thread.join();
     if (failed) std::rethrow_exception(failed);
-    const double cpu_us = static_cast<double>(std::clock() - start) * 1e6 / CLOCKS_PER_SEC;
-    std::cout << "{\"orders\": " << orders << ", \"cpu_us\": "
-              << cpu_us / static_cast<double>(orders) << "}\n";
+    print_result(orders, start);
   } catch (const std::exception& error) {
     std::cerr << error.what() << "\n";
     return 1;

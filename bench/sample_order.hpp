@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <ctime>
+#include <iostream>
 #include <map>
 #include <random>
 #include <string>
@@ -33,6 +34,13 @@ inline std::string from_hex(std::string_view hex) {
     bytes += static_cast<char>(std::stoi(std::string(hex.substr(i, 2)), nullptr, 16));
   }
   return bytes;
+}
+
+/// The result on standard output: orders, and processor time per order since `start`.
+inline void print_result(std::int64_t orders, std::clock_t start) {
+  const double cpu_us = static_cast<double>(std::clock() - start) * 1e6 / CLOCKS_PER_SEC;
+  std::cout << "{\"orders\": " << orders << ", \"cpu_us\": "
+            << cpu_us / static_cast<double>(orders) << "}\n";
 }
 
 class FreshIds {
