@@ -228,21 +228,35 @@ TEST_CASE("plans: every built-in view, the search and the plain list come by an 
 TEST_CASE("plans: a view reads the orders that it shows, however many others are open") {
   const auto maker = test::sqlite_databases();
   Warehouse house(*maker);
-  const auto plan_of_view = [&](const std::string& view) {
+  const auto plans_of = [&](auto story) {
     return house.db.database.read_wait(house.tenant, [&](Tx& tx) {
       std::string plans;
-      for (const auto& statement : statements_of([&] {
-             list_orders(tx, house.admin, read_order_filter(query_of("view=" + view)));
-           })) {
+      for (const auto& statement : statements_of([&] { story(tx); })) {
         for (const auto& line : plan_of(tx, statement)) plans += line + "\n";
       }
       return plans;
     });
   };
-  const std::string waiting = plan_of_view("waiting_customer");
+  const auto plan_of_list = [&](const std::string& query) {
+    return plans_of([&](Tx& tx) {
+      list_orders(tx, house.admin, read_order_filter(query_of(query)));
+    });
+  };
+  const std::string waiting = plan_of_list("view=waiting_customer");
   CHECK_MESSAGE(waiting.find("(tenant_id=? AND open=? AND turn=?)") != waiting.npos, waiting);
-  const std::string overdue = plan_of_view("overdue");
+  const std::string overdue = plan_of_list("view=overdue");
   CHECK_MESSAGE(overdue.find("(tenant_id=? AND open=? AND <expr><?)") != overdue.npos, overdue);
+  const std::string carts = plan_of_list("view=carts");
+  CHECK_MESSAGE(carts.find("orders_state_changed (tenant_id=? AND state=?)") != carts.npos, carts);
+  const std::string counts = plans_of([&](Tx& tx) { count_views(tx, house.admin); });
+  CHECK_MESSAGE(counts.find("COVERING INDEX orders_left_inbox (tenant_id=? AND "
+                            "left_inbox_at_ms>?)") != counts.npos,
+                counts);
+  CHECK_MESSAGE(counts.find("orders_path") == counts.npos, counts);
+  const std::string words = plan_of_list("q=word x");
+  CHECK_MESSAGE(words.find("order_term_order (tenant_id=? AND order_id=? AND term>? AND term<?)") !=
+                    words.npos,
+                words);
 }
 
 TEST_CASE("plans: accounts, mails, an order's log and what a job worker claims") {

@@ -20,30 +20,33 @@ std::vector<SqlValue> with_tenant(const Tx& tx, const OrderQuery& query) {
   return values;
 }
 
-/// The rarest word of the search, when it is rare: a list of its orders to start from.
-std::optional<std::string> rare_word(Tx& tx, const OrderFilter& filter) {
-  std::optional<std::string> rarest;
+/// The place of the rarest word of the search, when it is rare: its orders are where to start.
+std::optional<std::size_t> rare_word(Tx& tx, const OrderFilter& filter) {
+  std::optional<std::size_t> rarest;
   std::int64_t fewest = kRareWord;
-  for (const auto& term : query_terms(filter.query)) {
+  const auto terms = query_terms(filter.query);
+  for (std::size_t i = 0; i < terms.size(); ++i) {
     const std::int64_t count =
         tx.query("SELECT COUNT(*) FROM (SELECT 1 FROM order_term WHERE tenant_id = $1 AND "
                  "term >= $2 AND term < $3 LIMIT $4) found",
-                 tx.tenant(), term, term + "\xF4\x8F\xBF\xBF", kRareWord)
+                 tx.tenant(), terms[i], terms[i] + "\xF4\x8F\xBF\xBF", fewest)
             .front()
             .get<std::int64_t>(0);
     if (count >= fewest) continue;
     fewest = count;
-    rarest = term;
+    rarest = i;
   }
   return rarest;
 }
 
-/// " AND ..." for the order with this id.
-std::string has_words(const OrderQuery& query, const std::string& id) {
+/// " AND ..." for the order with this id: it has all words, but for the one that led to it.
+std::string has_words(const OrderQuery& query, const std::string& id,
+                      std::optional<std::size_t> start) {
   std::string sql;
-  for (const auto& range : query.words) {
+  for (std::size_t i = 0; i < query.words.size(); ++i) {
+    if (i == start) continue;
     sql += " AND EXISTS (SELECT 1 FROM order_term t WHERE t.tenant_id = $1 AND t.order_id = " + id +
-           " AND " + range + ")";
+           " AND " + query.words[i] + ")";
   }
   return sql;
 }
@@ -51,34 +54,20 @@ std::string has_words(const OrderQuery& query, const std::string& id) {
 /// " FROM orders o ... WHERE o.tenant_id = $1 ...", starting from a rare word where there is one:
 /// then only orders that have all words are fetched. CROSS JOIN keeps SQLite from turning the order
 /// around.
-std::string from_orders(const OrderQuery& query, const std::optional<std::string>& word) {
-  if (!word) return " FROM orders o WHERE o.tenant_id = $1" + has_words(query, "o.id");
-  const std::size_t next = query.values.size() + 2;
-  const auto start = "$" + std::to_string(next), end = "$" + std::to_string(next + 1);
-  return " FROM (SELECT DISTINCT w.order_id FROM order_term w WHERE w.tenant_id = $1 AND "
-         "w.term >= " + start + " AND w.term < " + end + has_words(query, "w.order_id") +
-         ") found CROSS JOIN orders o WHERE o.tenant_id = $1 AND o.id = found.order_id";
+std::string from_orders(const OrderQuery& query, std::optional<std::size_t> start) {
+  if (!start) return " FROM orders o WHERE o.tenant_id = $1" + has_words(query, "o.id", start);
+  return " FROM (SELECT DISTINCT t.order_id FROM order_term t WHERE t.tenant_id = $1 AND " +
+         query.words[*start] + ") found CROSS JOIN orders o WHERE o.tenant_id = $1 AND "
+         "o.id = found.order_id" + has_words(query, "found.order_id", start);
 }
 
-void add_word(std::vector<SqlValue>& values, const std::optional<std::string>& word,
-              std::string& until) {
-  if (!word) return;
-  until = *word + "\xF4\x8F\xBF\xBF";
-  values.push_back(Column<std::string>::bind(*word));
-  values.push_back(Column<std::string>::bind(until));
-}
-
-Rows run_list(Tx& tx, const OrderFilter& filter, OrderQuery query, std::string_view head,
-              std::string_view tail) {
-  const auto word = filter.query.empty() ? std::nullopt : rare_word(tx, filter);
+Rows run_list(Tx& tx, const OrderQuery& query, std::optional<std::size_t> start,
+              std::string_view head, std::string_view tail) {
   std::string sql(head);
-  sql += from_orders(query, word);
+  sql += from_orders(query, start);
   sql += query.conditions;
   sql += tail;
-  auto values = with_tenant(tx, query);
-  std::string until;
-  add_word(values, word, until);
-  return tx.run(sql, values);
+  return tx.run(sql, with_tenant(tx, query));
 }
 
 constexpr std::string_view kRowColumns =
@@ -222,6 +211,17 @@ std::string cursor_of(const Rows::Row& row, const OrderFilter& filter) {
   return value + "~" + row.get<OrderId>(0).text();
 }
 
+Total count(Tx& tx, const OrderFilter& filter, const FilterContext& context,
+            std::optional<std::size_t> start) {
+  OrderFilter all = filter;
+  all.cursor.clear();
+  const std::string tail = " LIMIT " + std::to_string(kCountCap) + ") counted";
+  const Rows rows = run_list(tx, build_order_query(all, context), start,
+                             "SELECT COUNT(*) FROM (SELECT 1 AS one", tail);
+  const auto found = rows.front().get<std::int64_t>(0);
+  return {std::min(found, kCountCap - 1), found >= kCountCap};
+}
+
 }  // namespace
 
 FilterContext filter_context(Tx& tx, const Actor& actor) {
@@ -239,10 +239,11 @@ OrderList list_orders(Tx& tx, const Actor& actor, const OrderFilter& asked) {
   require(actor, Right::order_read);
   const FilterContext context = filter_context(tx, actor);
   const OrderFilter filter = context.staff ? asked : without_team_fields(asked);
-  OrderQuery query = build_order_query(filter, context);
+  const OrderQuery query = build_order_query(filter, context);
   const auto limit = std::clamp<std::int64_t>(filter.limit, 1, 200) + 1;
   const std::string tail = query.order_by + " LIMIT " + std::to_string(limit);
-  const Rows rows = run_list(tx, filter, std::move(query), kRowColumns, tail);
+  const auto start = rare_word(tx, filter);
+  const Rows rows = run_list(tx, query, start, kRowColumns, tail);
   OrderList list;
   list.ignored = filter.ignored;
   std::unordered_map<OrderId, std::int64_t> last_seq;
@@ -254,7 +255,9 @@ OrderList list_orders(Tx& tx, const Actor& actor, const OrderFilter& asked) {
     list.items.push_back(read_order_row(row));
     last_seq[list.items.back().id] = row.get<std::int64_t>(25);
   }
-  list.total = count_orders(tx, actor, filter);
+  const bool is_whole = filter.cursor.empty() && !list.next_cursor;
+  list.total = is_whole ? Total{static_cast<std::int64_t>(list.items.size()), false}
+                        : count(tx, filter, context, start);
   if (list.items.empty()) return list;
   add_accounts(tx, list.items);
   std::vector<OrderId> ids;
@@ -272,31 +275,23 @@ OrderList list_orders(Tx& tx, const Actor& actor, const OrderFilter& asked) {
 
 Total count_orders(Tx& tx, const Actor& actor, const OrderFilter& filter) {
   const FilterContext context = filter_context(tx, actor);
-  OrderFilter all = context.staff ? filter : without_team_fields(filter);
-  all.cursor.clear();
-  OrderQuery query = build_order_query(all, context);
-  const std::string tail = " LIMIT " + std::to_string(kCountCap) + ") counted";
-  const Rows rows =
-      run_list(tx, all, std::move(query), "SELECT COUNT(*) FROM (SELECT 1 AS one", tail);
-  const auto count = rows.front().get<std::int64_t>(0);
-  return {std::min(count, kCountCap - 1), count >= kCountCap};
+  return count(tx, context.staff ? filter : without_team_fields(filter), context,
+               rare_word(tx, filter));
 }
 
-std::int64_t count_done_today(Tx& tx, const Actor& actor, std::string_view time_zone) {
-  const PathRange reach = reach_of(actor);
+std::int64_t count_done_today(Tx& tx, std::string_view time_zone) {
   const auto midnight_ms = day_start_ms(day_of(tx.now_ms(), time_zone), time_zone);
   const Rows rows = tx.query(
       "SELECT COUNT(*) FROM (SELECT 1 AS one FROM orders WHERE tenant_id = $1 AND "
-      "left_inbox_at_ms >= $2 AND queue <> 'inbox' AND account_path >= $3 AND account_path < $4 "
-      "LIMIT $5) counted",
-      tx.tenant(), midnight_ms.value_or(0), reach.from, reach.until, kCountCap - 1);
+      "left_inbox_at_ms >= $2 AND queue <> 'inbox' LIMIT $3) counted",
+      tx.tenant(), midnight_ms.value_or(0), kCountCap - 1);
   return rows.front().get<std::int64_t>(0);
 }
 
 ViewCounts count_views(Tx& tx, const Actor& actor) {
   require(actor, Right::order_read);
   ViewCounts counts;
-  const auto count = [&](const http::Pairs& query) {
+  const auto count_of = [&](const http::Pairs& query) {
     return count_orders(tx, actor, read_order_filter(query));
   };
   const bool staff = filter_context(tx, actor).staff;
@@ -304,19 +299,19 @@ ViewCounts count_views(Tx& tx, const Actor& actor) {
     if (view.team && !staff) continue;
     http::Pairs query;
     query.add("view", view.key);
-    const Total total = count(query);
+    const Total total = count_of(query);
     counts.views.push_back({std::string(view.key), total.count, total.capped});
   }
   http::Pairs unread;
   unread.add("view", "inbox");
   unread.add("has", "unread");
-  counts.inbox_unread = count(unread).count;
-  if (actor.staff()) counts.done_today = count_done_today(tx, actor, own_tenant(tx).time_zone);
+  counts.inbox_unread = count_of(unread).count;
+  if (actor.staff()) counts.done_today = count_done_today(tx, own_tenant(tx).time_zone);
   for (const auto& view : saved_views(tx, actor)) {
     const auto query = http::parse_query(view.query);
     if (!query) continue;
     try {
-      const Total total = count(*query);
+      const Total total = count_of(*query);
       counts.saved.push_back({view.id, total.count, total.capped});
     } catch (const Refused&) {
       // A view that was saved with a filter nobody understands any more stays, without a count.

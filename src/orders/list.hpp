@@ -102,8 +102,8 @@ struct ViewCounts {
 BOOST_DESCRIBE_STRUCT(ViewCounts, (), (views, saved, inbox_unread, done_today))
 
 /// Orders that the team took out of the inbox today, in the merchant's time zone, and that have
-/// not come back since. At most 999.
-std::int64_t count_done_today(Tx& tx, const Actor& actor, std::string_view time_zone);
+/// not come back since. At most 999. Of the whole tenant: for the team only.
+std::int64_t count_done_today(Tx& tx, std::string_view time_zone);
 
 /// Counts stop at 1000: "999+".
 ViewCounts count_views(Tx& tx, const Actor& actor);

@@ -128,7 +128,7 @@ StartPage start_page(Tx& tx, const Actor& actor) {
   page.declined = declined(tx, actor);
   page.currency = tenant.currency;
   page.first_steps = first_steps(tx, actor, tenant);
-  if (actor.staff()) page.done_today = count_done_today(tx, actor, tenant.time_zone);
+  if (actor.staff()) page.done_today = count_done_today(tx, tenant.time_zone);
   return page;
 }
 
