@@ -45,8 +45,8 @@ def loaded(desk, server, seconds):
                                    desk.account, CLIENTS, seconds]).stdout)
     machine.wait_until(lambda: due_jobs(desk) == 0, 120, "all mails are written")
     cpu = measure.cpu_s(server.process.pid) - cpu
-    return {"cpu_us": cpu / told["orders"] * 1e6, "per_s": told["orders"] / seconds,
-            "p50_ms": told["p50_ms"], "p99_ms": told["p99_ms"], "orders": told["orders"]}
+    return {"cpu_us": cpu / told["stories"] * 1e6, "per_s": told["stories"] / seconds,
+            "p50_ms": told["p50_ms"], "p99_ms": told["p99_ms"], "stories": told["stories"]}
 
 
 def asked(desk, question):
@@ -115,7 +115,7 @@ def main():
         def one():
             before = syncs.count()
             figures = loaded(*servers[name], args.seconds)
-            figures["syncs"] = (syncs.count() - before) / figures.pop("orders")
+            figures["syncs"] = (syncs.count() - before) / figures.pop("stories")
             return figures
         return one
 

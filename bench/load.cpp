@@ -1,8 +1,13 @@
-// Clients that make orders: each makes a cart with five lines, places it and confirms it.
+// Clients that make orders, each again and again:
 //
-//   bench_load PORT TOKEN ACCOUNT CLIENTS SECONDS
+//   five   a cart with five lines, placed and confirmed: three requests
+//   three  the same with three lines
+//   steps  a cart, its three lines one by one, a reference, placed and confirmed: seven requests
+//   turns  one order, declined and taken up again: each counts
 //
-// Keeps its connections open, one request at a time on each. Prints JSON: orders that went all the
+//   bench_load PORT TOKEN ACCOUNT CLIENTS SECONDS [STORY]
+//
+// Keeps its connections open, one request at a time on each. Prints JSON: stories that went all the
 // way, requests, and the milliseconds of a request.
 
 #include <arpa/inet.h>
@@ -51,10 +56,12 @@ class Connection {
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
 
-  Answer post(const std::string& path, const std::string& body, const std::string& etag) {
-    std::string text = "POST /api/v1" + path + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ";
-    text += token_ + "\r\nContent-Type: application/json\r\nContent-Length: ";
-    text += std::to_string(body.size()) + "\r\n";
+  Answer send(std::string_view method, const std::string& path, const std::string& body,
+              const std::string& etag) {
+    std::string text(method);
+    text += " /api/v1" + path + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + token_ +
+            "\r\nContent-Type: application/json\r\nContent-Length: " + std::to_string(body.size()) +
+            "\r\n";
     if (!etag.empty()) text += "If-Match: " + etag + "\r\n";
     text += "\r\n" + body;
     if (write(socket_, text.data(), text.size()) != static_cast<ssize_t>(text.size())) {
@@ -95,51 +102,103 @@ class Connection {
 
 struct Counts {
   std::mutex mutex;
-  std::int64_t orders = 0;
+  std::int64_t stories = 0;
   std::vector<float> request_ms;
 };
 
-void work(std::uint16_t port, const std::string& token, const std::string& account,
-          Clock::time_point until, Counts& counts) {
-  Connection connection(port, token);
-  const std::string cart =
-      "{\"account_id\":\"" + account + "\",\"lines\":[" +
-      R"({"sku":"40-2260","quantity_milli":4000},{"sku":"40-3107","quantity_milli":2000},)"
-      R"({"sku":"40-2290","quantity_milli":1000},{"sku":"40-3104","quantity_milli":6000},)"
-      R"({"sku":"40-2180","quantity_milli":3000}]})";
-  std::int64_t orders = 0;
-  std::vector<float> times;
-  const auto post = [&](const std::string& path, const std::string& body, const std::string& etag) {
-    const auto start = Clock::now();
-    Answer answer = connection.post(path, body, etag);
-    times.push_back(std::chrono::duration<float, std::milli>(Clock::now() - start).count());
-    if (answer.status[0] != '2') give_up(path + ": " + answer.status + " " + answer.body);
-    return answer;
-  };
-  while (Clock::now() < until) {
-    const Answer made = post("/orders", cart, "");
-    const auto at = made.body.find("\"id\":\"") + 6;
-    const std::string path = "/orders/" + made.body.substr(at, made.body.find('"', at) - at);
-    const Answer placed = post(path + "/place", "{}", made.etag);
-    post(path + "/confirm", "{}", placed.etag);
-    ++orders;
+constexpr std::array kLines = {R"({"sku":"40-2260","quantity_milli":4000})",
+                               R"({"sku":"40-3107","quantity_milli":2000})",
+                               R"({"sku":"40-2290","quantity_milli":1000})",
+                               R"({"sku":"40-3104","quantity_milli":6000})",
+                               R"({"sku":"40-2180","quantity_milli":3000})"};
+
+/// One client.
+class Customer {
+ public:
+  Customer(std::uint16_t port, const std::string& token, std::string account)
+      : connection_(port, token), account_(std::move(account)) {}
+
+  void tell(const std::string& story) {
+    if (story == "five") return order(5);
+    if (story == "three") return order(3);
+    if (story == "steps") return order_in_steps();
+    if (story == "turns") return turn();
+    give_up("no story " + story);
   }
-  const std::lock_guard lock(counts.mutex);
-  counts.orders += orders;
-  counts.request_ms.insert(counts.request_ms.end(), times.begin(), times.end());
-}
+  const std::vector<float>& request_ms() const { return request_ms_; }
+
+ private:
+  void send(std::string_view method, const std::string& step, const std::string& body) {
+    const auto start = Clock::now();
+    const Answer answer = connection_.send(method, path_ + step, body, etag_);
+    request_ms_.push_back(
+        std::chrono::duration<float, std::milli>(Clock::now() - start).count());
+    if (answer.status[0] != '2') give_up(path_ + step + ": " + answer.status + " " + answer.body);
+    etag_ = answer.etag;
+    body_ = answer.body;
+  }
+  void cart(int lines) {
+    std::string body = "{\"account_id\":\"" + account_ + "\",\"lines\":[";
+    for (int i = 0; i < lines; ++i) {
+      body += (i == 0 ? "" : ",") + std::string(kLines[static_cast<std::size_t>(i)]);
+    }
+    path_ = "/orders";
+    etag_.clear();
+    send("POST", "", body + "]}");
+    const auto at = body_.find("\"id\":\"") + 6;
+    path_ += "/" + body_.substr(at, body_.find('"', at) - at);
+  }
+  void order(int lines) {
+    cart(lines);
+    send("POST", "/place", "{}");
+    send("POST", "/confirm", "{}");
+  }
+  void order_in_steps() {
+    cart(0);
+    for (std::size_t i = 0; i < 3; ++i) send("POST", "/lines", kLines[i]);
+    send("PATCH", "", R"({"own_reference":"4711"})");
+    send("POST", "/place", "{}");
+    send("POST", "/confirm", "{}");
+  }
+  void turn() {
+    if (path_.empty()) {
+      cart(3);
+      send("POST", "/place", "{}");
+    }
+    is_declined_ = !is_declined_;
+    if (is_declined_) {
+      send("POST", "/decline", R"({"reason_code":"other","message":""})");
+    } else {
+      send("POST", "/reopen", R"({"reason":"again"})");
+    }
+  }
+
+  Connection connection_;
+  std::string account_, path_, etag_, body_;
+  bool is_declined_ = false;
+  std::vector<float> request_ms_;
+};
 
 }  // namespace
 
 int main(int argc, char** argv) {
   const std::span<char*> args(argv, static_cast<std::size_t>(argc));
-  if (args.size() != 6) give_up("bench_load PORT TOKEN ACCOUNT CLIENTS SECONDS");
+  if (args.size() < 6) give_up("bench_load PORT TOKEN ACCOUNT CLIENTS SECONDS [STORY]");
   const auto port = static_cast<std::uint16_t>(std::atoi(args[1]));
+  const std::string story = args.size() > 6 ? args[6] : "five";
   Counts counts;
   const auto until = Clock::now() + std::chrono::seconds(std::atoi(args[5]));
   std::vector<std::thread> threads;
   for (int i = 0; i < std::atoi(args[4]); ++i) {
-    threads.emplace_back([&] { work(port, args[2], args[3], until, counts); });
+    threads.emplace_back([&] {
+      Customer customer(port, args[2], args[3]);
+      std::int64_t stories = 0;
+      for (; Clock::now() < until; ++stories) customer.tell(story);
+      const std::lock_guard lock(counts.mutex);
+      counts.stories += stories;
+      counts.request_ms.insert(counts.request_ms.end(), customer.request_ms().begin(),
+                               customer.request_ms().end());
+    });
   }
   for (auto& thread : threads) thread.join();
   std::ranges::sort(counts.request_ms);
@@ -147,6 +206,7 @@ int main(int argc, char** argv) {
     return counts.request_ms[static_cast<std::size_t>(
         share * static_cast<double>(counts.request_ms.size() - 1))];
   };
-  std::cout << "{\"orders\": " << counts.orders << ", \"requests\": " << counts.request_ms.size()
-            << ", \"p50_ms\": " << part(0.5) << ", \"p99_ms\": " << part(0.99) << "}\n";
+  std::cout << "{\"stories\": " << counts.stories << ", \"requests\": "
+            << counts.request_ms.size() << ", \"p50_ms\": " << part(0.5)
+            << ", \"p99_ms\": " << part(0.99) << "}\n";
 }
