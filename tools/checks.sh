@@ -34,17 +34,6 @@ has_room() {
   [ -w "$1" ] && [ "${free_kb:-0}" -ge $(($2 * 1024 * 1024)) ]
 }
 
-# sanitized asan|tsan PROGRAM ARGUMENTS...: fails by what is used after its end, leaks or is
-# undefined (asan), or is touched by two threads without a lock (tsan)
-sanitized() {
-  local races="exitcode=66 history_size=4 suppressions=$PWD/tests/support/tsan_suppressions.txt"
-  local quick=${TMPDIR:-/tmp}
-  if has_room /dev/shm 2; then quick=/dev/shm; fi
-  env TSAN_OPTIONS="$races" ASAN_OPTIONS="exitcode=66:detect_leaks=1" \
-    UBSAN_OPTIONS="halt_on_error=1:print_stacktrace=1" TMPDIR="$quick" \
-    tests/support/with_postgres.sh "build/$1/$2" "${@:3}"
-}
-
 web_unit_tests() {
   local result=$logs/web-unit.json status=0
   rm -f "$result"

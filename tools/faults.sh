@@ -12,7 +12,3 @@ bad_input() {
   if has_room /dev/shm 2; then quick=/dev/shm; fi
   TMPDIR=$quick python3 tests/bad_input/run.py "$@"
 }
-
-long_faults() {
-  python3 tests/faults/run.py all --long "$@"
-}

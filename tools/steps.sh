@@ -14,7 +14,7 @@ set -m # each background job is a process group of its own, so that it can be st
 logs=$PWD/build/logs
 passed=0 failed=0 skipped=0
 counting=no # yes while tests run: only they are summed up
-declare -A running_key=() step_title=() step_start_ms=()
+declare -A running_key=() step_title=() step_start_ms=() step_took=() step_result=()
 ended_keys=()
 queued_keys=()
 declare -A queued_command=()
@@ -88,6 +88,8 @@ end() {
   ended_keys+=("$key")
   took=$(seconds $(($(now_ms) - step_start_ms[$key])))
   count_results "$logs/$key.log" "$status"
+  step_took[$key]=$took
+  step_result[$key]="$step_passed passed, $step_failed failed, $step_skipped skipped"
   skipped=$((skipped + step_skipped)) failed=$((failed + step_failed))
   if [ "$step_failed" = 0 ]; then
     [ "$counting" = no ] || passed=$((passed + step_passed))
