@@ -1,4 +1,3 @@
-import { useVirtualizer } from "@tanstack/react-virtual";
 import { ChevronUp } from "lucide-react";
 import { type ReactNode, useEffect, useMemo, useRef } from "react";
 import { Problem } from "../api/problem";
@@ -12,6 +11,7 @@ import { classes } from "../ui/classes";
 import { Icon } from "../ui/Icon";
 import { Kbd } from "../ui/Kbd";
 import { useMedia } from "../ui/useMedia";
+import { scrollToRow, useWindow } from "../ui/useWindow";
 import { entriesOf } from "./groups";
 import styles from "./OrderList.module.css";
 import { Row } from "./Row";
@@ -39,17 +39,15 @@ export function OrderList(props: OrderListProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const narrow = useMedia("(max-width: 479px)");
   const entries = useMemo(() => entriesOf(list.groups), [list.groups]);
-  const virtual = useVirtualizer({
-    count: entries.length,
-    getScrollElement: () => scroller.current,
-    getItemKey: (at) => entries[at]?.key ?? at,
-    estimateSize: (at) => (entries[at]?.kind === "head" ? kHead : narrow ? kCard : kRow),
-    overscan: kOverscan,
-    // Before the first measurement (and where nothing measures) a screen's worth is drawn.
-    initialRect: { width: 428, height: 900 },
-  });
-  const items = virtual.getVirtualItems();
-  const last = items.at(-1)?.index ?? 0;
+  const tops = useMemo(() => {
+    const out = [0];
+    for (const entry of entries) {
+      out.push((out.at(-1) ?? 0) + (entry.kind === "head" ? kHead : narrow ? kCard : kRow));
+    }
+    return out;
+  }, [entries, narrow]);
+  const { from, to } = useWindow(scroller, tops, kOverscan);
+  const last = to - 1;
   const { more, loading_more, more_error, onMore } = list;
   useEffect(() => {
     if (more && !loading_more && !more_error && last >= entries.length - kOverscan) onMore();
@@ -57,10 +55,8 @@ export function OrderList(props: OrderListProps) {
 
   const at = entries.findIndex((entry) => entry.kind === "row" && entry.row.number === selected);
   useEffect(() => {
-    if (at >= 0) virtual.scrollToIndex(at, { align: "auto" });
-  }, [at, virtual]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another height of rows measures anew
-  useEffect(() => virtual.measure(), [narrow, virtual]);
+    if (at >= 0) scrollToRow(scroller.current, tops, at);
+  }, [at, tops]);
 
   return (
     <section className={styles.list} aria-label={t("ui.inbox.list")}>
@@ -71,14 +67,14 @@ export function OrderList(props: OrderListProps) {
         </button>
       )}
       <div ref={scroller} className={classes(styles.scroller, marked.size > 0 && styles.choosing)}>
-        <div role="list" className={styles.canvas} style={{ height: virtual.getTotalSize() }}>
-          {items.map((item) => {
-            const entry = entries[item.index];
-            if (!entry) return null;
-            const place = { transform: `translateY(${item.start}px)`, height: item.size };
+        <div role="list" className={styles.canvas} style={{ height: tops.at(-1) }}>
+          {entries.slice(from, to).map((entry, index) => {
+            const top = tops[from + index] ?? 0;
+            const height = (tops[from + index + 1] ?? top) - top;
+            const place = { transform: `translateY(${top}px)`, height };
             if (entry.kind === "head") {
               return (
-                <div key={item.key} role="listitem" className={styles.slot} style={place}>
+                <div key={entry.key} role="listitem" className={styles.slot} style={place}>
                   <h2 className={styles.head}>
                     {entry.label}
                     {entry.count !== null && <span>{count(entry.count)}</span>}
@@ -88,7 +84,7 @@ export function OrderList(props: OrderListProps) {
             }
             const { row } = entry;
             return (
-              <div key={item.key} role="listitem" className={styles.slot} style={place}>
+              <div key={entry.key} role="listitem" className={styles.slot} style={place}>
                 <Row
                   row={row}
                   {...addressOf(row)}

@@ -1,10 +1,3 @@
-import {
-  columnVisibilityFeature,
-  createColumnHelper,
-  tableFeatures,
-  useTable,
-} from "@tanstack/react-table";
-import { useVirtualizer } from "@tanstack/react-virtual";
 import { ArrowDown, ArrowUp } from "lucide-react";
 import { type ReactNode, useMemo, useRef } from "react";
 import { useText } from "../i18n/index";
@@ -12,6 +5,7 @@ import { classes } from "./classes";
 import styles from "./DataTable.module.css";
 import { Checkbox } from "./Field";
 import { Icon } from "./Icon";
+import { useWindow } from "./useWindow";
 
 export interface TableColumn<Row> {
   id: string;
@@ -50,9 +44,9 @@ export interface DataTableProps<Row> {
   foot?: ReactNode;
 }
 
-const features = tableFeatures({ columnVisibilityFeature });
 // Below this many rows the browser is faster than any cleverness.
-const kVirtualFrom = 120;
+const kWindowFrom = 120;
+const kOverscan = 12;
 
 /** A table of the desk: head 32, rows by density, first column stays while scrolling sideways. The
  *  row is opened by a click anywhere or by the link in its first cell. */
@@ -60,44 +54,18 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
   const { label, columns, rows, rowId, total, hidden, sort, onSort, marked, onMark } = props;
   const t = useText();
   const scroller = useRef<HTMLDivElement>(null);
-  const defined = useMemo(() => {
-    const helper = createColumnHelper<typeof features, Row>();
-    return columns.map((column) =>
-      helper.display({
-        id: column.id,
-        header: () => column.header,
-        cell: ({ row }) => column.cell(row.original),
-      }),
-    );
-  }, [columns]);
-  const visibility = useMemo(
-    () => Object.fromEntries((hidden ?? []).map((id) => [id, false])),
-    [hidden],
+  const shown = columns.filter((column) => !hidden?.includes(column.id));
+  const height = props.tall ? 48 : 40;
+  const tops = useMemo(
+    () => Array.from({ length: rows.length + 1 }, (_, at) => at * height),
+    [rows.length, height],
   );
-  const table = useTable({
-    features,
-    columns: defined,
-    data: rows,
-    getRowId: rowId,
-    state: { columnVisibility: visibility },
-  });
-  const model = table.getRowModel().rows;
-  const row_height = props.tall ? 48 : 40;
-  const virtual = useVirtualizer({
-    count: model.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => row_height,
-    overscan: 12,
-    enabled: model.length > kVirtualFrom,
-  });
-  const windowed = model.length > kVirtualFrom;
-  const items = windowed ? virtual.getVirtualItems() : null;
-  const shown = items ? items.map((item) => ({ row: model[item.index], at: item.index })) : null;
-  const before = items?.[0]?.start ?? 0;
-  const after = items ? virtual.getTotalSize() - (items.at(-1)?.end ?? 0) : 0;
-  const by_id = new Map(columns.map((column) => [column.id, column]));
+  const seen = useWindow(scroller, tops, kOverscan);
+  const { from, to } = rows.length > kWindowFrom ? seen : { from: 0, to: rows.length };
+  const before = from * height;
+  const after = (rows.length - to) * height;
   const all_marked = rows.length > 0 && marked?.size === rows.length;
-  const span = columns.length - (hidden?.length ?? 0) + (onMark ? 1 : 0);
+  const span = shown.length + (onMark ? 1 : 0);
 
   if (props.loading) return <TableSkeleton tall={props.tall ?? false} />;
   if (rows.length === 0 && props.empty) return <>{props.empty}</>;
@@ -109,64 +77,55 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
         aria-rowcount={total ?? -1}
       >
         <thead>
-          {table.getHeaderGroups().map((group) => (
-            <tr key={group.id}>
-              {onMark && (
-                <th className={styles.mark}>
-                  <Checkbox
-                    label={t("ui.table.mark_all")}
-                    hide_label
-                    checked={all_marked}
-                    mixed={!all_marked && (marked?.size ?? 0) > 0}
-                    onChange={(on) => onMark(on ? new Set(rows.map(rowId)) : new Set())}
-                  />
+          <tr>
+            {onMark && (
+              <th className={styles.mark}>
+                <Checkbox
+                  label={t("ui.table.mark_all")}
+                  hide_label
+                  checked={all_marked}
+                  mixed={!all_marked && (marked?.size ?? 0) > 0}
+                  onChange={(on) => onMark(on ? new Set(rows.map(rowId)) : new Set())}
+                />
+              </th>
+            )}
+            {shown.map((column) => {
+              const order = sorted(column.sort, sort);
+              return (
+                <th
+                  key={column.id}
+                  scope="col"
+                  aria-sort={order}
+                  style={{ width: column.width }}
+                  className={sideOf(column)}
+                >
+                  {column.sort && onSort ? (
+                    <button
+                      type="button"
+                      className={styles.sort}
+                      onClick={() =>
+                        onSort(order === "ascending" ? `-${column.sort}` : `${column.sort}`)
+                      }
+                    >
+                      {column.header}
+                      {order && <Icon of={order === "ascending" ? ArrowUp : ArrowDown} size={12} />}
+                    </button>
+                  ) : (
+                    column.header
+                  )}
                 </th>
-              )}
-              {group.headers.map((header) => {
-                const column = by_id.get(header.column.id);
-                const order = sorted(column?.sort, sort);
-                return (
-                  <th
-                    key={header.id}
-                    scope="col"
-                    aria-sort={order}
-                    style={{ width: column?.width }}
-                    className={classes(
-                      column?.align === "right" && styles.right,
-                      column?.minor && styles.minor,
-                    )}
-                  >
-                    {column?.sort && onSort ? (
-                      <button
-                        type="button"
-                        className={styles.sort}
-                        onClick={() =>
-                          onSort(order === "ascending" ? `-${column.sort}` : `${column.sort}`)
-                        }
-                      >
-                        <table.FlexRender header={header} />
-                        {order && (
-                          <Icon of={order === "ascending" ? ArrowUp : ArrowDown} size={12} />
-                        )}
-                      </button>
-                    ) : (
-                      <table.FlexRender header={header} />
-                    )}
-                  </th>
-                );
-              })}
-            </tr>
-          ))}
+              );
+            })}
+          </tr>
         </thead>
         <tbody>
           {before > 0 && <Spacer height={before} span={span} />}
-          {(shown ?? model.map((row, at) => ({ row, at }))).map(({ row, at }) => {
-            if (!row) return null;
-            const id = row.id;
+          {rows.slice(from, to).map((row, index) => {
+            const id = rowId(row);
             return (
               <tr
                 key={id}
-                aria-rowindex={at + 2}
+                aria-rowindex={from + index + 2}
                 aria-current={props.selected === id || undefined}
                 className={classes(
                   props.selected === id && styles.selected,
@@ -175,7 +134,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
                 onClick={(event) => {
                   const own =
                     event.target instanceof Element && event.target.closest("a,button,input,label");
-                  if (!own) props.onOpen?.(row.original);
+                  if (!own) props.onOpen?.(row);
                 }}
               >
                 {onMark && (
@@ -188,20 +147,11 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
                     />
                   </td>
                 )}
-                {row.getVisibleCells().map((cell) => {
-                  const column = by_id.get(cell.column.id);
-                  return (
-                    <td
-                      key={cell.id}
-                      className={classes(
-                        column?.align === "right" && styles.right,
-                        column?.minor && styles.minor,
-                      )}
-                    >
-                      <table.FlexRender cell={cell} />
-                    </td>
-                  );
-                })}
+                {shown.map((column) => (
+                  <td key={column.id} className={sideOf(column)}>
+                    {column.cell(row)}
+                  </td>
+                ))}
               </tr>
             );
           })}
@@ -235,6 +185,10 @@ function Spacer({ height, span }: { height: number; span: number }) {
       <td colSpan={span} style={{ height, padding: 0 }} />
     </tr>
   );
+}
+
+function sideOf(column: TableColumn<never>): string {
+  return classes(column.align === "right" && styles.right, column.minor && styles.minor);
 }
 
 function sorted(
