@@ -25,13 +25,13 @@ export type Params = Record<string, string | number | undefined>;
 export type Translate = (key: TextKey, params?: Params) => string;
 export type Texts = { [key: string]: string | Texts };
 
-type State = { locale: Locale; texts: Texts; plural: Intl.PluralRules };
-let state: State = { locale: "de", texts: {}, plural: new Intl.PluralRules("de") };
+type State = { locale: Locale; texts: Texts };
+let state: State = { locale: "de", texts: {} };
 const listeners = new Set<() => void>();
 
 /** Puts texts in force; every component that uses `useText` renders again. */
 export function setTexts(locale: Locale, texts: Texts): void {
-  state = { locale, texts, plural: new Intl.PluralRules(locale) };
+  state = { locale, texts };
   if (typeof document !== "undefined") document.documentElement.lang = locale;
   for (const listener of listeners) listener();
 }
@@ -49,12 +49,25 @@ function find(key: string): string | undefined {
   return typeof node === "string" ? node : undefined;
 }
 
+/** Whether a number takes the singular, as `Intl.PluralRules` would say: in French 0 does too. The
+ *  first use of Intl in a page takes as long as drawing a list. */
+function isOne(value: number): boolean {
+  return state.locale === "fr" ? Math.abs(value) < 2 : Math.abs(value) === 1;
+}
+
 function pick(key: string, params?: Params): string | undefined {
   if (typeof params?.count === "number") {
-    const form = find(`${key}_${state.plural.select(params.count)}`) ?? find(`${key}_other`);
-    if (form !== undefined) return form;
+    const form = isOne(params.count) ? find(`${key}_one`) : undefined;
+    const text = form ?? find(`${key}_other`);
+    if (text !== undefined) return text;
   }
   return find(key);
+}
+
+/** A small number has no separator and needs no Intl (see `isOne`). */
+function inDigits(value: number): string {
+  const plain = Number.isInteger(value) && value >= 0 && value < 1000;
+  return plain ? String(value) : value.toLocaleString(state.locale);
 }
 
 const kPlaceholder = /\{\{(\w+)\}\}/;
@@ -65,7 +78,7 @@ export function textOf(key: string, params?: Params, fallback = key): string {
   if (text === undefined) return fallback;
   return text.replace(/\{\{(\w+)\}\}/g, (_, name: string) => {
     const value = params?.[name];
-    if (name === "count" && typeof value === "number") return value.toLocaleString(state.locale);
+    if (name === "count" && typeof value === "number") return inDigits(value);
     return value === undefined ? "" : String(value);
   });
 }
