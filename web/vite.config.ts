@@ -104,39 +104,61 @@ export default defineConfig({
   build: {
     target: ["chrome111", "firefox113", "safari16.4"],
     assetsInlineLimit: 0,
+    // A browser that cannot preload modules finds them by itself.
+    modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 400,
     manifest: true,
     rolldownOptions: {
       input: { desk: here("index.html"), portal: here("portal.html") },
       output: {
-        // Few files for the first load; overlays, tables and screens stay apart and come late.
+        // Each file costs about as much as drawing ten rows. So there are few: what both entries
+        // share, what every page of the desk has, what most of its screens have, what pages of
+        // orders have, and one per screen. Overlays (menus, dialogs) come late, as they are opened.
         codeSplitting: {
           groups: [
-            { name: "preload", test: /vite\/preload-helper/, priority: 10 },
-            { name: "react", test: /node_modules\/(react|react-dom|scheduler)\//, priority: 9 },
             {
-              name: "query",
-              test: /node_modules\/@tanstack\/(query-core|react-query)\//,
-              priority: 8,
+              name: "vendor",
+              test: /vite\/preload-helper|rolldown.runtime|node_modules\/(react|react-dom|scheduler|@tanstack\/(query-core|react-query))\//,
+              priority: 9,
             },
-            {
-              name: "router",
-              test: /node_modules\/@tanstack\/(router-core|react-router|history|store|react-store)\//,
-              priority: 8,
-            },
+            // What desk and portal share. Icons of both stand here by name, else the desk's frame
+            // would keep them and a phone in the portal would load it with its router.
             // What desk and portal share. Icons of both stand here by name, else the desk's frame
             // would keep them and a phone in the portal would load it with its router.
             {
               name: "parts",
-              test: /src\/(i18n\/|api\/(client|problem|query|conflict|hints|lists)\b|app\/(session|theme|shortcuts|nonce|RightMissing)\b|ui\/(Avatar|Icon|Button|Kbd|Tooltip|Values|classes|feedback|signs|CopyButton|toast)\b)|lucide-react\/.*\/(house|list-checks|mail|search|user-round|users)\.mjs$/,
+              test: /src\/(i18n\/|api\/(client|problem|query|conflict|hints|lists)\b|app\/(boot|session|theme|shortcuts|nonce|RightMissing)\b|ui\/(base|tokens|Avatar|Icon|Button|Kbd|Tooltip|Values|classes|feedback|signs|CopyButton|toast|Field|draft|Dialog|FormDialog|useMedia)\.)|lucide-react\/.*\/(house|list-checks|mail|search|user-round|users)\.mjs$/,
               priority: 7,
             },
             {
               name: "frame",
-              test: /src\/(app\/(Screen|Shell|SignedIn|search|palette|toggle|drawer)\b)/,
+              test: /src\/(app\/(router|Screen|Shell|SignedIn|search|palette|toggle|drawer|Guarded|LoadingPage|Record\.module)|orders\/(addresses|filter))\.|node_modules\/(@tanstack|use-sync-external-store)\//,
               priority: 6,
             },
-            { name: "icons", test: /node_modules\/lucide-react\//, minShareCount: 6, priority: 5 },
+            {
+              name: "door",
+              test: /src\/login\/(Door|Login|LoginForm|PasswordFields|Points)\./,
+              priority: 6,
+            },
+            {
+              name: "screens",
+              test: /src\/(app\/(ListScreen|Record|changeWords)|ui\/(DataTable|useWindow|LoadMore|SearchBox|Tabs)|customers\/(account|kinds|Customers)|orders\/(Gone|lookups|rowPart)|prices\/(priceLists|Prices))\./,
+              priority: 5,
+            },
+            {
+              name: "orders",
+              test: /src\/orders\/(Row|OrderList|OrdersScreen|FilterBar|useOrders|words|groups)\./,
+              priority: 3,
+            },
+            {
+              name: "order",
+              test: /src\/orders\/(CommittedNumber|SideColumn|useOrder)\./,
+              priority: 4,
+            },
+            { name: "carts", test: /src\/orders\/(CartsScreen|Cart)\./, priority: 3 },
+            { name: "lines", test: /src\/orders\/(LinesEditor|ProductSearch)\./, priority: 3 },
+            { name: "people", test: /src\/settings\/(settings|roles|people)\./, priority: 4 },
+            { name: "icons", test: /node_modules\/lucide-react\//, minShareCount: 3, priority: 8 },
           ],
         },
       },

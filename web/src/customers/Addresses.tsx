@@ -8,8 +8,8 @@ import { Button, IconButton } from "../ui/Button";
 import { countryName } from "../ui/countries";
 import { Chip } from "../ui/signs";
 import { showToast, showUndo } from "../ui/toast";
+import { refusalOf } from "./account";
 import { useAddressWrite } from "./addressWrite";
-import { refusalOf } from "./CustomerScreen";
 import styles from "./Customers.module.css";
 
 const AddressSheet = lazy(() => import("./AddressSheet"));

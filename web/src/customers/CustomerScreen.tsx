@@ -9,19 +9,17 @@ import type { Search } from "../app/search";
 import { useCan } from "../app/session";
 import { date } from "../i18n/format";
 import { useText } from "../i18n/index";
-import { InviteDialog } from "../settings/InviteDialog";
-import { Members } from "../settings/Members";
 import { Button, buttonClass } from "../ui/Button";
-import { Banner, ErrorState } from "../ui/feedback";
+import { Banner, ErrorState, Skeleton } from "../ui/feedback";
 import { Icon } from "../ui/Icon";
 import { Menu } from "../ui/Menu";
 import { Chip } from "../ui/signs";
 import { Tabs } from "../ui/Tabs";
-import { useAccountByNumber, useParents } from "./account";
-import styles from "./Customers.module.css";
+import { refusalOf, useAccountByNumber, useParents } from "./account";
 import { Overview } from "./Overview";
 
 const Dialogs = lazy(() => import("./AccountDialogs"));
+const People = lazy(() => import("./People"));
 export type Question = "become_customer" | "move" | "close";
 const kTabs = ["overview", "people", "log"] as const;
 
@@ -89,7 +87,11 @@ export function CustomerScreen() {
             {data.state === "closed" && <Closed account={data} />}
             {tab === "overview" && <Overview account={data} />}
           </PageBody>
-          {tab === "people" && <People account={data} search={search} onFilter={go} />}
+          {tab === "people" && (
+            <Suspense fallback={<Skeleton lines={4} />}>
+              <People account={data} search={search} onFilter={go} />
+            </Suspense>
+          )}
           {tab === "log" && (
             <RecordLog subject={["account", data.id]} path={`/accounts/${data.id}/events`} />
           )}
@@ -97,13 +99,6 @@ export function CustomerScreen() {
       )}
     </Screen>
   );
-}
-
-/** Why an action is not possible now, in the server's words; null when it is, undefined when it
- *  does not exist here. */
-export function refusalOf(account: Account, name: string): string | null | undefined {
-  const action = account.actions.find((one) => one.name === name);
-  return action && (action.allowed ? null : (action.message ?? ""));
 }
 
 function Head({ account }: { account: Account }) {
@@ -239,36 +234,5 @@ function Closed({ account }: { account: Account }) {
       {account.close_reason && <p>{account.close_reason}</p>}
       <p>{t("ui.customers.closed_text")}</p>
     </Banner>
-  );
-}
-
-function People({
-  account,
-  search,
-  onFilter,
-}: {
-  account: Account;
-  search: Search;
-  onFilter: (change: Record<string, string | undefined>) => void;
-}) {
-  const t = useText();
-  const [inviting, setInviting] = useState(false);
-  const manage = refusalOf(account, "manage_users");
-  return (
-    <>
-      <div className={styles.people_head}>
-        <h2>{t("ui.customers.tab_people")}</h2>
-        <Button icon={UserPlus} refused={manage ?? null} onClick={() => setInviting(true)}>
-          {t("ui.users.invite")}
-        </Button>
-      </div>
-      <Members
-        account={account}
-        filter={{ q: "", state: search.state ?? "all", sel: search.sel ?? null }}
-        onFilter={onFilter}
-        onInvite={() => setInviting(true)}
-      />
-      {inviting && <InviteDialog account={account} onClose={() => setInviting(false)} />}
-    </>
   );
 }

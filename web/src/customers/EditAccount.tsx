@@ -7,8 +7,7 @@ import { useDraft } from "../ui/draft";
 import { FormDialog } from "../ui/FormDialog";
 import { showToast } from "../ui/toast";
 import { AccountFields, type AccountValues } from "./AccountFields";
-import { useAccountWrite } from "./account";
-import { refusalOf } from "./CustomerScreen";
+import { refusalOf, useAccountWrite } from "./account";
 
 /** Changes the master data. Only what was changed is sent, so that the rest keeps what others
  *  wrote meanwhile. */

@@ -17,7 +17,7 @@ import { LoadMore } from "../ui/LoadMore";
 import { StateChip } from "../ui/signs";
 import { Money } from "../ui/Values";
 import { Addresses } from "./Addresses";
-import { refusalOf } from "./CustomerScreen";
+import { refusalOf } from "./account";
 import styles from "./Customers.module.css";
 
 const EditAccount = lazy(() => import("./EditAccount"));

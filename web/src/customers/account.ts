@@ -68,3 +68,10 @@ export function useAccountWrite<Vars>(
     },
   });
 }
+
+/** Why an action is not possible now, in the server's words; null when it is, undefined when it
+ *  does not exist here. */
+export function refusalOf(account: Account, name: string): string | null | undefined {
+  const action = account.actions.find((one) => one.name === name);
+  return action && (action.allowed ? null : (action.message ?? ""));
+}

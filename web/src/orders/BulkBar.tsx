@@ -12,7 +12,7 @@ import { labelColor } from "../ui/signs";
 import { showToast } from "../ui/toast";
 import { useLabels, usePeople } from "./lookups";
 import styles from "./OrderList.module.css";
-import { patchRow, rowPartOf } from "./useOrders";
+import { patchRow, rowPartOf } from "./rowPart";
 
 interface Failure {
   number: string;

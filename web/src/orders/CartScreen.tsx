@@ -1,6 +1,6 @@
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { ChevronRight, CircleAlert, Copy, Lock, Send, Trash2 } from "lucide-react";
-import { useEffect, useState } from "react";
+import { lazy, Suspense, useEffect, useState } from "react";
 import { api } from "../api/client";
 import type { Order, OrderPatch } from "../api/types";
 import { LoadingPage } from "../app/LoadingPage";
@@ -18,13 +18,13 @@ import { cartAddress } from "./addresses";
 import styles from "./Cart.module.css";
 import { ContextBar, GearMenu } from "./CartsScreen";
 import { CommittedNumber } from "./CommittedNumber";
-import { AddressDialog } from "./DetailDialogs";
 import { GoneOrder } from "./Gone";
 import { LinesEditor } from "./LinesEditor";
 import { useMethods } from "./lookups";
-import { DeleteDialog } from "./OrderDialogs";
 import { AddressLines, TotalsTable } from "./SideColumn";
 import { useOrderByNumber, useOrderWrite, usePatchQueue } from "./useOrder";
+
+const OrderDialogs = lazy(() => import("./OrderDialogs"));
 
 /** One cart, from the first article to "Bestellen" (B4). */
 export function CartScreen() {
@@ -142,17 +142,17 @@ function Cart({ order, prospect }: { order: Order; prospect: boolean }) {
           <PlaceCard order={order} prospect={prospect} />
         </div>
       </div>
-      {(dialog === "shipping_address" || dialog === "billing_address") && (
-        <AddressDialog order={order} kind={dialog} onClose={() => setDialog(null)} />
-      )}
-      {dialog === "delete" && (
-        <DeleteDialog
-          order={order}
-          onClose={() => setDialog(null)}
-          onEnded={() =>
-            void navigate({ to: "/carts/$account", params: { account: order.account.number } })
-          }
-        />
+      {dialog && (
+        <Suspense fallback={null}>
+          <OrderDialogs
+            which={dialog}
+            order={order}
+            onClose={() => setDialog(null)}
+            onEnded={() =>
+              void navigate({ to: "/carts/$account", params: { account: order.account.number } })
+            }
+          />
+        </Suspense>
       )}
     </PageBody>
   );

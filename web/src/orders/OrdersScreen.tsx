@@ -14,13 +14,13 @@ import { ErrorState, Skeleton } from "../ui/feedback";
 import { Icon } from "../ui/Icon";
 import { useMedia } from "../ui/useMedia";
 import { addressOf } from "./addresses";
+import FilterBar from "./FilterBar";
 import { filterPart } from "./filter";
 import { ListSkeleton, OrderList } from "./OrderList";
 import styles from "./OrdersScreen.module.css";
 import { useOrders } from "./useOrders";
 
 const OrderPane = lazy(() => import("./OrderPane"));
-const FilterBar = lazy(() => import("./FilterBar"));
 const BulkBar = lazy(() => import("./BulkBar"));
 const Nothing = lazy(() => import("./Nothing"));
 
@@ -193,11 +193,7 @@ export function OrdersScreen() {
           </Link>
         )
       }
-      bar={
-        <Suspense fallback={null}>
-          <FilterBar search={search} onChange={change} />
-        </Suspense>
-      }
+      bar={<FilterBar search={search} onChange={change} />}
       fixed
     >
       <div className={styles.whole}>

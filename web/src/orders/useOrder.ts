@@ -3,7 +3,7 @@ import { useEffect, useState } from "react";
 import { api } from "../api/client";
 import { type Call, useCommand } from "../api/query";
 import type { LogEvent, Order, Page } from "../api/types";
-import { patchRow, rowPartOf } from "./useOrders";
+import { patchRow, rowPartOf } from "./rowPart";
 
 const kPagesOfLog = 10;
 

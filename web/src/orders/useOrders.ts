@@ -1,4 +1,4 @@
-import { type InfiniteData, useQueryClient } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { api } from "../api/client";
 import { holdBack, onHint } from "../api/hints";
@@ -10,8 +10,8 @@ import { dateOnly, dayHeading } from "../i18n/format";
 import { textOf, useText } from "../i18n/index";
 import { kViews, queryOf, sameFilter, sortOf } from "./filter";
 import { type Group, groupBy } from "./groups";
+import { kOrders, patchRow, rowPartOf } from "./rowPart";
 
-const kOrders = ["orders"];
 const kSettleMs = 250;
 const kFlashMs = 2500;
 const kMostPerPage = 200;
@@ -90,47 +90,6 @@ function headOf(sort: string): (row: OrderRow) => string {
         : textOf("ui.inbox.group.no_due");
   }
   return () => "";
-}
-
-type Pages = InfiniteData<Page<OrderRow>>;
-
-/** Changes one row in every list that holds it. */
-export function patchRow(
-  client: ReturnType<typeof useQueryClient>,
-  id: string,
-  change: Partial<OrderRow>,
-): void {
-  client.setQueriesData<Pages>({ queryKey: kOrders }, (data) =>
-    data?.pages
-      ? {
-          ...data,
-          pages: data.pages.map((page) => ({
-            ...page,
-            items: page.items.map((row) => (row.id === id ? { ...row, ...change } : row)),
-          })),
-        }
-      : data,
-  );
-}
-
-export function rowPartOf(order: Order): Partial<OrderRow> {
-  return {
-    state: order.state,
-    number: order.number,
-    total_cents: order.totals.total_cents,
-    payment_state: order.payment_state,
-    fulfilment_state: order.fulfilment_state,
-    turn: order.turn,
-    turn_since_ms: order.turn_since_ms,
-    labels: order.labels,
-    assignee: order.assignee,
-    due_on: order.due_on,
-    unread: order.unread,
-    has_unpriced: order.has_unpriced,
-    changed_at_ms: order.changed_at_ms,
-    holds_count: order.holds.length,
-    version: order.version,
-  };
 }
 
 /** Keeps a list that stands on the screen true without moving it (U21): what is shown changes in
