@@ -97,15 +97,84 @@ function firstPaint(): Plugin {
   };
 }
 
+// Scripts that an entry loads only for who is signed in.
+const kSignedIn = { desk: [], portal: ["src/portal/SignedIn.tsx"] };
+
+/** The screens of the desk: their addresses as patterns, and the modules they begin with. */
+function screensOfDesk(): [string, string[]][] {
+  const source = readFileSync(here("src/app/router.tsx"), "utf8");
+  return source.split("createRoute({").flatMap((route): [string, string[]][] => {
+    const path = /path: "(\/[^"]*)"/.exec(route)?.[1];
+    const file = /import\("\.\.(\/[^"]+)"\)/.exec(route)?.[1];
+    if (!path || !file) return [];
+    const frame = path.startsWith("/settings") ? ["src/settings/SettingsShell.tsx"] : [];
+    return [[`^${path.replace(/\$\w+/g, "[^/]+")}$`, [...frame, `src${file}.tsx`]]];
+  });
+}
+
+/** Tells the head of each entry's page what it may ask for at once (app/first-paint.js). */
+function early(): Plugin {
+  return {
+    name: "kontor-early",
+    apply: "build",
+    transformIndexHtml: {
+      order: "post",
+      handler: (html, { bundle, chunk }) => {
+        if (!bundle || !chunk) throw new Error("kontor-early: no bundle");
+        const chunks = Object.values(bundle).filter((one) => one.type === "chunk");
+        const filesOf = (file: string, found = new Set<string>()): Set<string> => {
+          if (found.has(file)) return found;
+          found.add(file);
+          for (const next of chunks.find((one) => one.fileName === file)?.imports ?? []) {
+            filesOf(next, found);
+          }
+          return found;
+        };
+        const first = filesOf(chunk.fileName);
+        const addressesOf = (module: string) => {
+          const own = chunks.find((one) => one.facadeModuleId === here(module));
+          if (!own) throw new Error(`kontor-early: no chunk of ${module}`);
+          return [...filesOf(own.fileName)]
+            .filter((one) => !first.has(one))
+            .map((one) => `/${one}`);
+        };
+        const entry = chunk.name === "portal" ? "portal" : "desk";
+        const name = (locale: string) => `texts-${entry}-${locale}.json`;
+        const texts = kLocales.map((locale) => {
+          const found = Object.values(bundle).find(
+            (one) => one.type === "asset" && one.names.includes(name(locale)),
+          );
+          return [locale, `/${found?.fileName}`];
+        });
+        const rows = {
+          texts: Object.fromEntries(texts),
+          screens:
+            entry === "portal"
+              ? []
+              : screensOfDesk().map(([path, modules]) => [path, modules.flatMap(addressesOf)]),
+          signed_in: kSignedIn[entry].flatMap(addressesOf),
+        };
+        return html.replace("/* early */ null", () => JSON.stringify(rows));
+      },
+    },
+  };
+}
+
 export default defineConfig({
-  plugins: [react(), texts(), firstPaint()],
+  plugins: [react(), texts(), firstPaint(), early()],
   // The server puts the nonce of each answer in place of this word.
   html: { cspNonce: "__CSP_NONCE__" },
   build: {
     target: ["chrome111", "firefox113", "safari16.4"],
     assetsInlineLimit: 0,
-    // A browser that cannot preload modules finds them by itself.
-    modulePreload: { polyfill: false },
+    // A page has one style sheet. Nothing waits for another one, and no screen is seen without its own.
+    cssCodeSplit: false,
+    // What a page starts with stands in its HTML; what comes later is a file or two, and a link for
+    // each of them costs more than it gains.
+    modulePreload: {
+      polyfill: false,
+      resolveDependencies: (_file, files, { hostType }) => (hostType === "html" ? files : []),
+    },
     chunkSizeWarningLimit: 400,
     manifest: true,
     rolldownOptions: {

@@ -1,6 +1,7 @@
 // The one way to the server. Adds what every call needs (CSRF token, acting account, language),
 // turns a refusal into a Problem, and makes writes safe to repeat.
 import { currentLocale } from "../i18n/index";
+import { takeEarly } from "./early";
 import { Problem } from "./problem";
 
 const kBase = "/api/v1";
@@ -77,6 +78,10 @@ async function call<Result>(method: string, path: string, options: CallOptions):
     credentials: "same-origin",
     signal: options.signal ?? null,
   });
+  return read<Result>(response);
+}
+
+async function read<Result>(response: Response): Promise<Result> {
   if (!response.ok) {
     const problem = await Problem.of(response);
     if (problem.code === "unauthenticated") for (const listener of signed_out) listener();
@@ -89,6 +94,12 @@ async function call<Result>(method: string, path: string, options: CallOptions):
 export const api = {
   get: <Result>(path: string, query?: CallOptions["query"], signal?: AbortSignal) =>
     call<Result>("GET", path, { query: query ?? {}, signal }),
+  /** As `get`, but takes the answer that the page's head asked for, if it is there and was no
+   *  failure. */
+  early: async <Result>(path: string) => {
+    const response = await takeEarly(addressOf(path))?.catch(() => undefined);
+    return response ? read<Result>(response) : call<Result>("GET", path, {});
+  },
   post: <Result = void>(path: string, body?: unknown, options: CallOptions = {}) =>
     call<Result>("POST", path, { ...options, body: body ?? {} }),
   patch: <Result = void>(path: string, body: unknown, options: CallOptions = {}) =>

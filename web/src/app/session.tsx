@@ -55,7 +55,7 @@ export async function settleSession(first: Session): Promise<Session> {
 /** null: nobody is signed in. */
 export async function loadSession(): Promise<Session | null> {
   try {
-    return await settleSession(await api.get<Session>("/session"));
+    return await settleSession(await api.early<Session>("/session"));
   } catch (error) {
     if (Problem.from(error).status === 401) return null;
     throw error;

@@ -1,3 +1,4 @@
+import { takeEarly } from "../api/early";
 import { kLocales, type Locale, setTexts, type Texts } from "./index";
 
 export type TextFiles = Record<Locale, string>;
@@ -26,7 +27,7 @@ export function setTextFiles(own: TextFiles): void {
 /** Loads one language and puts it in force; it is kept as this browser's choice. */
 export async function changeLocale(locale: Locale): Promise<void> {
   if (!files) throw new Error("changeLocale before setTextFiles");
-  const answer = await fetch(files[locale]);
+  const answer = await (takeEarly(files[locale]) ?? fetch(files[locale]));
   if (!answer.ok) throw new Error(`texts ${locale}: ${answer.status}`);
   setTexts(locale, (await answer.json()) as Texts);
   writeSetting("kontor.locale", locale);

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect, useState } from "react";
+import { type ComponentProps, lazy, Suspense, useEffect, useState } from "react";
 import { onSignedOut } from "../api/client";
 import { queries } from "../api/query";
 import { kSessionKey, useSessionQuery } from "../app/session";
@@ -10,7 +10,20 @@ import { addressOf, usePlace } from "./address";
 import { Go } from "./Go";
 import { PortalLogin } from "./PortalLogin";
 
-const SignedIn = lazy(() => import("./SignedIn"));
+// What was loaded before the first drawing is drawn with it: React shows a fallback for at least 300 ms,
+// however soon its content is there.
+let loaded: typeof import("./SignedIn").default | null = null;
+const Late = lazy(() => import("./SignedIn"));
+
+/** Loads what is behind the login. */
+export async function loadSignedIn(): Promise<void> {
+  loaded = (await import("./SignedIn")).default;
+}
+
+function SignedIn(props: ComponentProps<typeof Late>) {
+  const [Now] = useState(() => loaded ?? Late);
+  return <Now {...props} />;
+}
 
 /** The customer portal: its own entry, light for phones (C1, C6 to C8). In front of the login it is
  *  this file; what comes behind is loaded after it. */
