@@ -1,5 +1,5 @@
-// What the page asked for in its head, before its scripts were there (app/first-paint.js). Each answer
-// is taken once.
+// What the page asked for in its head, before its scripts were there (app/first-paint.js). Each
+// answer is taken once.
 declare global {
   interface Window {
     kontor_early?: Record<string, Promise<Response>>;

@@ -10,8 +10,8 @@ import { addressOf, usePlace } from "./address";
 import { Go } from "./Go";
 import { PortalLogin } from "./PortalLogin";
 
-// What was loaded before the first drawing is drawn with it: React shows a fallback for at least 300 ms,
-// however soon its content is there.
+// What was loaded before the first drawing is drawn with it: React shows a fallback for at least
+// 300 ms, however soon its content is there.
 let loaded: typeof import("./SignedIn").default | null = null;
 const Late = lazy(() => import("./SignedIn"));
 
