@@ -216,15 +216,20 @@ export default defineConfig({
             },
             {
               name: "orders",
-              test: /src\/orders\/(Row|OrderList|OrdersScreen|FilterBar|useOrders|words|groups)\./,
+              test: /src\/orders\/(Row|OrderList|FilterBar|words)\./,
               priority: 3,
+            },
+            {
+              name: "orders_read",
+              test: /src\/orders\/(OrdersScreen\.module|OrderList\.module|useOrders|place|groups)\./,
+              priority: 4,
             },
             {
               name: "order",
               test: /src\/orders\/(CommittedNumber|SideColumn|useOrder)\./,
               priority: 4,
             },
-            { name: "carts", test: /src\/orders\/(CartsScreen|Cart)\./, priority: 3 },
+            { name: "carts", test: /src\/orders\/Cart(Frame|\.module)\./, priority: 3 },
             { name: "lines", test: /src\/orders\/(LinesEditor|ProductSearch)\./, priority: 3 },
             { name: "people", test: /src\/settings\/(settings|roles|people)\./, priority: 4 },
             { name: "icons", test: /node_modules\/lucide-react\//, minShareCount: 3, priority: 8 },

@@ -16,7 +16,7 @@ import { Icon } from "../ui/Icon";
 import { showToast } from "../ui/toast";
 import { cartAddress } from "./addresses";
 import styles from "./Cart.module.css";
-import { ContextBar, GearMenu } from "./CartsScreen";
+import { ContextBar, GearMenu } from "./CartFrame";
 import { CommittedNumber } from "./CommittedNumber";
 import { GoneOrder } from "./Gone";
 import { LinesEditor } from "./LinesEditor";

@@ -1,5 +1,5 @@
 import { Link, Navigate, useNavigate, useParams, useSearch } from "@tanstack/react-router";
-import { ChevronRight, Handshake, Plus, Settings, ShoppingCart } from "lucide-react";
+import { Plus, ShoppingCart } from "lucide-react";
 import { useMemo } from "react";
 import { api } from "../api/client";
 import { useList } from "../api/lists";
@@ -17,11 +17,11 @@ import { DataTable, type TableColumn } from "../ui/DataTable";
 import { EmptyState, ErrorState } from "../ui/feedback";
 import { Icon } from "../ui/Icon";
 import { LoadMore } from "../ui/LoadMore";
-import { Menu } from "../ui/Menu";
 import { Chip, StateChip } from "../ui/signs";
 import { Money, RelativeTime } from "../ui/Values";
 import { cartAddress } from "./addresses";
 import styles from "./Cart.module.css";
+import { ContextBar, GearMenu } from "./CartFrame";
 import { GoneOrder } from "./Gone";
 
 /** Who orders for himself has nobody to choose (P06). */
@@ -120,32 +120,7 @@ function ForWhom() {
   );
 }
 
-/** "Sie arbeiten für …": never out of sight while one works for a customer. */
-export function ContextBar({ account }: { account: Account }) {
-  const t = useText();
-  const own = ownNumber(useSession()) === account.number;
-  return (
-    <div className={styles.context}>
-      <Icon of={Handshake} />
-      {!own && <span className={styles.for}>{t("ui.cart.working_for")}</span>}
-      <Link to="/carts/$account" params={{ account: account.number }} className="ellipsis">
-        <strong>{account.name}</strong>
-      </Link>
-      <span className="id nowrap">{account.number}</span>
-      {account.kind === "prospect" && (
-        <Chip tone="plain">{textOf("state.account_kind.prospect")}</Chip>
-      )}
-      <span className={styles.city}>{account.city}</span>
-      {!own && (
-        <Link to="/carts" className={buttonClass("outline", "small")}>
-          {t("ui.cart.switch")}
-        </Link>
-      )}
-    </div>
-  );
-}
-
-export function useNewCart(account: Account | undefined) {
+function useNewCart(account: Account | undefined) {
   const navigate = useNavigate();
   return useCommand<null, Order>({
     run: (_, call) => api.post("/orders", { account_id: account?.id, name: "" }, { key: call.key }),
@@ -292,44 +267,5 @@ export function CustomerCartsScreen() {
         )}
       </PageBody>
     </Screen>
-  );
-}
-
-/** The gear of a cart: the second way to all carts (P07). */
-export function GearMenu({
-  account,
-  more = [],
-}: {
-  account: string;
-  more?: Parameters<typeof Menu>[0]["groups"];
-}) {
-  const t = useText();
-  const navigate = useNavigate();
-  return (
-    <Menu
-      align="end"
-      trigger={
-        <Button variant="soft" icon={Settings}>
-          {t("ui.cart.gear")}
-        </Button>
-      }
-      groups={[
-        {
-          items: [
-            {
-              label: t("ui.cart.show_all_carts"),
-              icon: ShoppingCart,
-              run: () => void navigate({ to: "/orders", search: { view: "carts" } }),
-            },
-            {
-              label: t("ui.cart.show_customer_carts"),
-              icon: ChevronRight,
-              run: () => void navigate({ to: "/carts/$account", params: { account } }),
-            },
-          ],
-        },
-        ...more,
-      ]}
-    />
   );
 }

@@ -9,8 +9,8 @@ import { Icon } from "../ui/Icon";
 import { useMedia } from "../ui/useMedia";
 import { filterPart } from "./filter";
 import OrderPane from "./OrderPane";
-import { kSplit, useOrdersTitle } from "./OrdersScreen";
 import styles from "./OrdersScreen.module.css";
+import { kSplit, useOrdersTitle } from "./place";
 import { useOrders } from "./useOrders";
 
 /** One order on a page of its own; the list it came from stands in the address. */

@@ -3,12 +3,12 @@ import { Plus } from "lucide-react";
 import { lazy, Suspense, useCallback, useEffect, useState } from "react";
 import type { OrderRow } from "../api/types";
 import { Screen } from "../app/Screen";
-import { useSavedViews, useViewCounts } from "../app/Shell";
+import { useViewCounts } from "../app/Shell";
 import type { Search } from "../app/search";
 import { useCan } from "../app/session";
 import { useShortcuts } from "../app/shortcuts";
 import { count } from "../i18n/format";
-import { textOf, useText } from "../i18n/index";
+import { useText } from "../i18n/index";
 import { buttonClass } from "../ui/Button";
 import { ErrorState, Skeleton } from "../ui/feedback";
 import { Icon } from "../ui/Icon";
@@ -18,22 +18,12 @@ import FilterBar from "./FilterBar";
 import { filterPart } from "./filter";
 import { ListSkeleton, OrderList } from "./OrderList";
 import styles from "./OrdersScreen.module.css";
+import { kSplit, useOrdersTitle } from "./place";
 import { useOrders } from "./useOrders";
 
 const OrderPane = lazy(() => import("./OrderPane"));
 const BulkBar = lazy(() => import("./BulkBar"));
 const Nothing = lazy(() => import("./Nothing"));
-
-/** From this width on list and order stand side by side (U7). */
-export const kSplit = "(min-width: 1280px)";
-
-export function useOrdersTitle(search: Search): string {
-  const t = useText();
-  const saved = useSavedViews().data?.find((view) => view.id === search.saved);
-  if (saved) return saved.name;
-  if (search.view) return textOf(`ui.view.${search.view}`, undefined, t("ui.inbox.orders"));
-  return t(Object.keys(filterPart(search)).length ? "ui.inbox.orders" : "ui.view.all");
-}
 
 /** Any list of orders: the inbox, a view, a search. What is shown stands in the address. */
 export function OrdersScreen() {
