@@ -19,6 +19,9 @@
 #include "orders/routes.hpp"
 #include "orders/subscribers.hpp"
 #include "orders/verify.hpp"
+#include "pricing/price_request.hpp"
+#include "pricing/routes.hpp"
+#include "pricing/verify.hpp"
 
 namespace kontor {
 
@@ -40,6 +43,7 @@ std::span<const Subscription> subscriptions() {
         {"tenant.created", welcome_new_tenant, {}},
         {"tenant.created", plan_housekeeping_for, {}},
         {"account.moved", follow_moved_account, {}},
+        {"order.deleted", forget_price_requests, {}},
     };
     list.insert(list.end(), kMailSubscriptions.begin(), kMailSubscriptions.end());
     return list;
@@ -78,6 +82,9 @@ std::map<std::string, std::string> tag_sentences() {
        "One record from cart to completed order: lines, prices, addresses, its life with the "
        "reasons why a step is not possible, notes, labels, filters, views and the start page."},
       {"Outbox", "Every mail that the program has written, and what became of it."},
+      {"Price requests",
+       "Other prices for the lines of a cart: asked with a reason, approved, rejected or "
+       "countered, as many rounds as it takes. The cart is locked while one is open."},
       {"Session", "Logging in and out, one's own password, address and preferences."},
       {"Settings", "The merchant's own data, and the ways to pay and to ship that he offers."},
       {"Users", "The people behind the memberships: block, let in again, sign out everywhere."},
@@ -94,6 +101,7 @@ void add_routes(Api& api, Services& services) {
   add_login_routes(api, services);
   add_catalog_routes(api);
   add_order_routes(api);
+  add_pricing_routes(api);
   add_outbox_routes(api, services);
   add_job_routes(api);
   api.describe_tags(tag_sentences());
@@ -118,6 +126,7 @@ std::vector<VerifyCheck> verify_checks() {
           {"orders.totals", verify_order_totals},
           {"orders.lives", verify_order_lives},
           {"orders.references", verify_order_references},
+          {"pricing.references", verify_pricing_references},
           {"mail.references", verify_mail_references},
           {"jobs", verify_event_jobs}};
 }

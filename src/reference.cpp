@@ -6,6 +6,7 @@
 #include "catalog/catalog.hpp"
 #include "kernel/config.hpp"
 #include "orders/order.hpp"
+#include "pricing/price_request.hpp"
 
 namespace kontor {
 namespace {
@@ -67,6 +68,9 @@ std::vector<ReferencePage> reference_pages() {
       {"lives/membership.md",
        life_page("a membership", "kMembershipLife in src/accounts/memberships.hpp",
                  kMembershipLife)},
+      {"lives/price_request.md",
+       life_page("a price request", "kPriceRequestLife in src/pricing/price_request.hpp",
+                 kPriceRequestLife)},
       {"lives/product.md",
        life_page("a product", "kProductLife in src/catalog/catalog.hpp", kProductLife)},
       {"operating/settings.md", settings_page()},

@@ -41,8 +41,11 @@ TextParams text_params(const Params& params) {
 }
 
 std::string refusal_text(const Refused& refused, Locale locale) {
-  return text(locale, "refusal." + std::string(refused.code().name),
-              text_params(refused.params()));
+  const auto params = text_params(refused.params());
+  const std::string key = "refusal." + std::string(refused.code().name);
+  const auto cause = params.find("cause");
+  const std::string special = cause == params.end() ? key : key + "_" + cause->second;
+  return text(locale, texts().has(locale, special) ? special : key, params);
 }
 
 namespace {

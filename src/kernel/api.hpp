@@ -96,7 +96,8 @@ Locale accepted_locale(std::string_view accept_language);
 
 /// Values for a text's placeholders.
 TextParams text_params(const Params& params);
-/// The refusal's sentence: what happened, what to do next.
+/// The refusal's sentence: what happened, what to do next. "refusal.<code>_<cause>" where there is
+/// one for the parameter `cause`.
 std::string refusal_text(const Refused& refused, Locale locale);
 
 /// A problem document in the reader's language.

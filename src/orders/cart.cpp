@@ -205,7 +205,7 @@ std::optional<PastedRow> read_row(std::string_view text, std::size_t number) {
 Order create_cart(Tx& tx, const Actor& actor, const NewCart& input) {
   Account account = ordering_account(tx, actor, input.account_id);
   OrderChange change{tx, actor, new_cart(tx, actor, account, input.name), {}, {},
-                     std::move(account)};
+                     {}, std::move(account)};
   for (const NewLine& line : input.lines) put_line(change, line);
   change.recompute();
   change.note(change.draft("order.created", Visibility::public_));
@@ -216,7 +216,7 @@ Order copy_order(Tx& tx, const Actor& actor, const OrderId& id) {
   const Order source = load_order(tx, actor, id);
   Account account = ordering_account(tx, actor, source.account_id);
   OrderChange change{tx, actor, new_cart(tx, actor, account, source.name), {}, {},
-                     std::move(account)};
+                     {}, std::move(account)};
   Order& order = change.order;
   order.billing_address = source.billing_address;
   order.shipping_address = source.shipping_address;

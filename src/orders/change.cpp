@@ -39,7 +39,8 @@ OrderChange take_order(Tx& tx, const Actor& actor, const OrderId& id, SeenVersio
   try {
     Order order = take<Order>(tx, id, version, " AND account_path >= $3 AND account_path < $4",
                               reach.from, reach.until);
-    return {tx, actor, std::move(order), lines_of(tx, id), holds_of(tx, id)};
+    auto lock = cart_lock_of(tx, order);
+    return {tx, actor, std::move(order), lines_of(tx, id), holds_of(tx, id), std::move(lock)};
   } catch (const Refused& refused) {
     if (refused.code() == kNotFound) load_order(tx, actor, id);  // names what became of it
     throw;
@@ -56,10 +57,13 @@ OrderChange take_for_edit(Tx& tx, const Actor& actor, const OrderId& id, SeenVer
   return change;
 }
 
-void OrderChange::require_action(OrderAction action) {
+OrderFacts OrderChange::facts() const {
   const Account& owner = account();
-  const OrderFacts facts{order, holds, owner.kind, owner.power_of_attorney};
-  if (auto refused = why_not(actor, facts, action)) throw *refused;
+  return {order, holds, lock, owner.kind, owner.power_of_attorney};
+}
+
+void OrderChange::require_action(OrderAction action) {
+  if (auto refused = why_not(actor, facts(), action)) throw *refused;
 }
 
 const Account& OrderChange::account() const {
@@ -132,7 +136,7 @@ void OrderChange::store_lines() {
 }
 
 Order OrderChange::insert() {
-  derive_facets(order, holds, tx.now_ms());
+  derive_facets(order, holds, lock, tx.now_ms());
   tx.insert(order);
   insert_lines(tx, lines);
   insert_terms(tx, order.id, terms(), "order", "");
@@ -177,21 +181,24 @@ std::vector<std::string> OrderChange::terms() const {
 Order OrderChange::store() {
   order.changed_at_ms = tx.now_ms();
   const bool was_in_inbox = order.queue == OrderQueue::inbox;
-  derive_facets(order, holds, tx.now_ms());
+  derive_facets(order, holds, lock, tx.now_ms());
   const bool leaves = was_in_inbox && order.queue != OrderQueue::inbox;
   if (leaves && actor.staff()) order.left_inbox_at_ms = tx.now_ms();
   tx.update(order);
   return order;
 }
 
-void derive_facets(Order& order, const std::vector<OrderHold>& holds, std::int64_t now_ms) {
+void derive_facets(Order& order, const std::vector<OrderHold>& holds,
+                   const std::optional<CartLock>& lock, std::int64_t now_ms) {
   const Turn before = order.turn;
   const bool waits_for_customer = order.last_answer_seq > order.last_customer_seq;
   order.open = false;
   switch (order.state) {
     case OrderState::cart:
       order.queue = OrderQueue::cart;
-      order.turn = order.origin == OrderOrigin::partner ? Turn::partner : Turn::customer;
+      order.turn = lock ? Turn::operator_
+                   : order.origin == OrderOrigin::partner ? Turn::partner
+                                                          : Turn::customer;
       break;
     case OrderState::pending:
       order.queue = OrderQueue::inbox;

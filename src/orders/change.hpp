@@ -15,8 +15,11 @@ struct OrderChange {
   Order order;
   std::vector<OrderLine> lines;
   std::vector<OrderHold> holds;
+  std::optional<CartLock> lock;  ///< a command that makes or ends one says so here
   mutable std::optional<Account> known_account = std::nullopt;
 
+  /// What the guards look at; refers to this change.
+  OrderFacts facts() const;
   /// Refuses when the table, the actor's rights or the guards do not allow it.
   void require_action(OrderAction action);
   /// The order's account; its name stands in the log when somebody acts for it.
@@ -54,7 +57,8 @@ OrderChange take_for_edit(Tx& tx, const Actor& actor, const OrderId& id, SeenVer
                           EditKind kind = EditKind::anything);
 
 /// Sets queue, turn, open, unpaid_open ... from state, holds and conversation.
-void derive_facets(Order& order, const std::vector<OrderHold>& holds, std::int64_t now_ms);
+void derive_facets(Order& order, const std::vector<OrderHold>& holds,
+                   const std::optional<CartLock>& lock, std::int64_t now_ms);
 
 /// "4 x Videotürstation TS-260, +2".
 std::string summary_of(const std::vector<OrderLine>& lines);

@@ -150,10 +150,19 @@ Order reopen_order(Tx& tx, const Actor& actor, const OrderId& id, SeenVersion ve
 OrderTombstone delete_order(Tx& tx, const Actor& actor, const OrderId& id, SeenVersion version,
                             const DeleteOrder& input);
 
+/// What another module's row says keeps a cart locked, as long as it stands (rows P15 to P18).
+struct CartLock {
+  std::string cause;  ///< "price_request"
+  std::string by;
+  std::int64_t since_ms = 0;
+};
+std::optional<CartLock> cart_lock_of(Tx& tx, const Order& order);
+
 /// What guards look at beside the order itself.
 struct OrderFacts {
   const Order& order;
   const std::vector<OrderHold>& holds;  ///< those that have not ended
+  const std::optional<CartLock>& lock;
   AccountKind account_kind = AccountKind::customer;
   bool power_of_attorney = false;
 };

@@ -97,6 +97,11 @@ std::optional<Refused> cannot_delete(const Actor& actor, const OrderFacts& facts
 }  // namespace
 
 std::optional<Refused> lock_of(const OrderFacts& facts) {
+  if (facts.lock) {
+    return Refused(kCartLocked, {{"cause", facts.lock->cause},
+                                 {"by", facts.lock->by},
+                                 {"since_ms", facts.lock->since_ms}});
+  }
   for (const auto& hold : facts.holds) {
     if (hold.kind != HoldKind::fault && hold.kind != HoldKind::operator_approval) continue;
     return Refused(kCartLocked, {{"cause", std::string(enum_name(hold.kind))},

@@ -89,6 +89,17 @@ std::vector<OrderLine> lines_of(Tx& tx, const OrderId& id) {
   return lines;
 }
 
+std::optional<CartLock> cart_lock_of(Tx& tx, const Order& order) {
+  if (order.state != OrderState::cart) return std::nullopt;
+  const Rows rows = tx.query(
+      "SELECT asked_by_name, asked_at_ms FROM price_request WHERE tenant_id = $1 AND "
+      "order_id = $2 AND state = 'open'",
+      tx.tenant(), order.id);
+  if (rows.empty()) return std::nullopt;
+  return CartLock{"price_request", rows.front().get<std::string>(0),
+                  rows.front().get<std::int64_t>(1)};
+}
+
 std::vector<OrderHold> holds_of(Tx& tx, const OrderId& id) {
   return tx.select<OrderHold>(
       "WHERE tenant_id = $1 AND order_id = $2 AND ended_at_ms IS NULL ORDER BY since_ms, id",

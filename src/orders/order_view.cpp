@@ -195,7 +195,8 @@ OrderView view_of(Tx& tx, const Actor& actor, Locale locale, const Order& order)
   view.consumer = account->consumer;
   const auto holds = holds_of(tx, order.id);
   for (const auto& line : lines_of(tx, order.id)) view.lines.push_back(line_view(line));
-  const OrderFacts facts{order, holds, account->kind, account->power_of_attorney};
+  const auto lock = cart_lock_of(tx, order);
+  const OrderFacts facts{order, holds, lock, account->kind, account->power_of_attorney};
   if (is_insider(actor)) {
     add_staff_part(view, tx, order, holds);
     if (account->parent_id) {

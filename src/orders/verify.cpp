@@ -53,7 +53,7 @@ std::string money_fault(Tx& tx, const Order& order) {
 
 std::string facet_fault(Tx& tx, const Order& order) {
   Order derived = order;
-  derive_facets(derived, holds_of(tx, order.id), order.turn_since_ms);
+  derive_facets(derived, holds_of(tx, order.id), cart_lock_of(tx, order), order.turn_since_ms);
   if (derived.queue != order.queue) return "queue does not follow from the state";
   if (derived.turn != order.turn) return "turn does not follow from the state";
   if (derived.open != order.open) return "open does not follow from the state";

@@ -14,6 +14,7 @@
 #include "kernel/url.hpp"
 #include "orders/desk.hpp"
 #include "orders/views.hpp"
+#include "pricing/price_request.hpp"
 
 namespace kontor::test {
 
@@ -84,6 +85,7 @@ User Merchant::person(Tx& tx, const AccountId& at, const std::string& name, Role
   InviteInput invitation;
   invitation.email = email;
   invitation.role = role;
+  if (role == Role::owner) invitation.capabilities.push_back(Capability::price_requests);
   ids[name + "_membership"] = invite_member(tx, system, at, invitation).id.text();
   ids[name + "_user"] = user.id.text();
   const auto opened = open_session(tx, user, "192.0.2.7", "test");
@@ -112,6 +114,7 @@ void Merchant::make_company(Tx& tx) {
   make_gone(tx);
   make_product(tx);
   make_cart_and_order(tx);
+  make_price_requests(tx);
   make_desk(tx);
 }
 
@@ -206,6 +209,34 @@ void Merchant::make_cart_and_order(Tx& tx) {
   ids["order_number"] = order.number();
 }
 
+/// One cart waits for an answer to what the customer has asked, another one has got it.
+void Merchant::make_price_requests(Tx& tx) {
+  const Actor anna = actor(tx, "customer");
+  const auto asked = [&](const char* name) {
+    NewCart input{*AccountId::parse(ids["weber"]), marked(name), {}};
+    NewLine line;
+    line.sku = Text<64, 1>("TS-260");
+    input.lines.push_back(line);
+    const Order cart = create_cart(tx, anna, input);
+    AskedPrice price{lines_of(tx, cart.id).front().id, BasisPoints(1000), {}, {}};
+    AskPrices prices;
+    prices.reason = marked("Rahmenvertrag");
+    prices.lines.push_back(price);
+    const auto round = ask_prices(tx, anna, cart.id, std::nullopt, prices);
+    ids[std::string(name) + "_cart"] = cart.id.text();
+    ids[std::string(name) + "_request"] = round.request.id.text();
+    return round;
+  };
+  const auto open = asked("asked");
+  ids["asked_line"] = open.lines.front().line_id.text();
+  const auto round = asked("countered");
+  CounterPrices answer;
+  answer.lines.push_back(
+      {round.lines.front().line_id, LineAnswer::countered, UnitPriceE4(2'700'000), {}});
+  counter_prices(tx, actor(tx, "pricing"), round.request.order_id, round.request.id, std::nullopt,
+                 answer);
+}
+
 void Merchant::make_desk(Tx& tx) {
   const auto order = *OrderId::parse(ids["order"]);
   const auto say = [&](const char* text) { return MultilineText<20'000, 1>(marked(text)); };
@@ -244,6 +275,7 @@ void Merchant::make_import(Program& program) {
 
 /// What stands for {id} in routes that begin so; the longest beginning wins.
 std::string Merchant::id_for(const std::string& path, bool missing) const {
+  static const std::string kRequest = "/orders/{id}/price-requests/{request}/";
   static const std::vector<std::pair<std::string, std::string>> kStarts = {
       {"/accounts/by-number", "weber_number"}, {"/accounts", "weber"},
       {"/memberships", "customer_membership"}, {"/users", "customer_user"},
@@ -251,7 +283,9 @@ std::string Merchant::id_for(const std::string& path, bool missing) const {
       {"/api-keys", "key"},                    {"/products", "product"},
       {"/price-lists", "price_list"},          {"/imports", "import"},
       {"/orders/by-number", "order_number"},   {"/orders/{id}/lines", "cart"},
-      {"/orders/{id}/place", "cart"},          {"/orders", "order"},
+      {"/orders/{id}/place", "cart"},          {kRequest + "take", "countered_cart"},
+      {kRequest + "close", "countered_cart"},  {kRequest, "asked_cart"},
+      {"/orders/{id}/price-requests", "cart"}, {"/orders", "order"},
       {"/labels", "label"},                    {"/views", "view"},
       {"/outbox", "mail"}};
   for (const auto& [start, name] : kStarts) {
@@ -275,6 +309,8 @@ std::string Merchant::path(const std::string& pattern, bool missing) const {
   };
   put("{line_id}", ids.at("line"));
   put("{hold_id}", ids.at("hold"));
+  const bool answered = pattern.ends_with("/take") || pattern.ends_with("/close");
+  put("{request}", ids.at(answered ? "countered_request" : "asked_request"));
   put("{variant_id}", ids.at("variant"));
   put("{code}", pattern.find("shipping") != std::string::npos ? "parcel" : "invoice");
   put("{token}", "aaaaaa.AAAAAAAAAAAAAAAAAAAAAA");

@@ -64,6 +64,7 @@ class Merchant {
   void make_keys(Tx& tx);
   void make_product(Tx& tx);
   void make_cart_and_order(Tx& tx);
+  void make_price_requests(Tx& tx);
   void make_desk(Tx& tx);
   void make_import(Program& program);
   AccountId account(Tx& tx, AccountKind kind, const AccountId& parent, const char* name);

@@ -99,12 +99,20 @@ def unused_keys(tree):
     findings = []
     for key in sorted(base_keys(load(tree)["de"])):
         if key.startswith("refusal."):
-            used = f'"{key.removeprefix("refusal.")}"' in code or key in words
+            name = key.removeprefix("refusal.")
+            used = f'"{name}"' in code or key in words or is_of_cause(name, code)
         else:
             used = key in words or key.startswith(prefixes)
         if not used:
             findings.append(f"texts: '{key}' is not used")
     return findings
+
+
+def is_of_cause(name, code):
+    """"cart_locked_price_request" is the sentence of cart_locked for the cause price_request."""
+    parts = name.split("_")
+    splits = (("_".join(parts[:i]), "_".join(parts[i:])) for i in range(1, len(parts)))
+    return any(f'"{start}"' in code and f'"{cause}"' in code for start, cause in splits)
 
 
 def missing_keys(tree):
