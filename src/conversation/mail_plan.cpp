@@ -103,7 +103,9 @@ std::vector<PlannedMail> plan_mails(const MailSetting& setting, const Event& eve
   if (event.erased_at_ms) return {};
   const bool about_order = event.subject_type == OrderTag::kPrefix;
   std::vector<PlannedMail> mails =
-      about_order ? plan_order_mails(setting, event) : plan_account_mails(setting, event);
+      event.kind.starts_with("price_request.") ? plan_price_request_mails(setting, event)
+      : about_order                            ? plan_order_mails(setting, event)
+                                               : plan_account_mails(setting, event);
   // An order's mail to our own address would come back as an answer to it (model.md, Mail rules
   // 4). A login may have that address, in a firm of one.
   std::erase_if(mails, [&](const PlannedMail& mail) {

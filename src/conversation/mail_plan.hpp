@@ -43,8 +43,9 @@ MailSetting mail_setting(Tx& tx, const Config& config);
 /// At most 20. Empty when the event notifies nobody, or nobody has an address.
 std::vector<PlannedMail> plan_mails(const MailSetting& setting, const Event& event);
 
-// The two halves of it, by the subject of the event.
+// The parts of it, by the subject of the event.
 std::vector<PlannedMail> plan_order_mails(const MailSetting& setting, const Event& event);
+std::vector<PlannedMail> plan_price_request_mails(const MailSetting& setting, const Event& event);
 std::vector<PlannedMail> plan_account_mails(const MailSetting& setting, const Event& event);
 
 /// Head, signature and footer, the same in every mail.

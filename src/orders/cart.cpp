@@ -294,6 +294,27 @@ OrderLine& line_in(OrderChange& change, const LineId& id) {
 
 }  // namespace
 
+namespace {
+
+/// The list's price follows its tiers. A granted one was granted for at least that quantity: with
+/// less it is the list's again.
+void follow_quantity(const OrderChange& change, OrderLine& line, std::int64_t before_milli,
+                     ChangedFields& fields) {
+  const bool granted = line.price_source == PriceSource::request;
+  if (granted && line.quantity_milli >= before_milli) return;
+  if (!line.variant_id || (!granted && line.price_source != PriceSource::list)) return;
+  const auto article = find_sellable(change.tx, change.order.price_list_id, *line.variant_id,
+                                     line.quantity_milli);
+  if (!article) return;
+  const auto price_before = line.unit_price_e4;
+  fill_line(line, *article);
+  if (!granted) return;
+  auto price = price_before;
+  fields.set("unit_price_e4", price, line.unit_price_e4);
+}
+
+}  // namespace
+
 Order change_line(Tx& tx, const Actor& actor, const OrderId& id, SeenVersion version,
                   const LineId& line_id, const LinePatch& patch) {
   OrderChange change = take_for_edit(tx, actor, id, version);
@@ -303,11 +324,9 @@ Order change_line(Tx& tx, const Actor& actor, const OrderId& id, SeenVersion ver
     throw Refused(kPriceNotYours);
   }
   ChangedFields fields;
-  if (fields.set("quantity_milli", line.quantity_milli, patch.quantity_milli) &&
-      line.variant_id && line.price_source == PriceSource::list) {
-    const auto article = find_sellable(tx, change.order.price_list_id, *line.variant_id,
-                                       line.quantity_milli);
-    if (article) fill_line(line, *article);
+  const std::int64_t before_milli = line.quantity_milli;
+  if (fields.set("quantity_milli", line.quantity_milli, patch.quantity_milli)) {
+    follow_quantity(change, line, before_milli, fields);
   }
   if (patch.unit_price_e4.present) {
     std::optional<std::int64_t> price = patch.unit_price_e4.value;

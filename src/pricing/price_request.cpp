@@ -141,7 +141,8 @@ struct RoundData {
 };
 BOOST_DESCRIBE_STRUCT(RoundData, (), (request, round, fields))
 
-/// For the team alone: the customer of a partner reads the same log.
+/// For the team alone: the customer of a partner reads the same log. Opening and answers go to the
+/// other side by mail.
 Draft log_entry(const OrderChange& change, std::string_view kind, const PriceRound& round,
                 std::vector<FieldChange> fields = {}) {
   return change.draft(kind, Visibility::internal,
