@@ -60,19 +60,23 @@ class Desk:
         return took
 
     def retry_failed(self):
-        """By hand, as the outbox offers it; returns how many."""
+        """By hand, as the outbox offers it, page by page; returns how many."""
         own = Client(self.client.port)
         session = sign_in(own)
-        answer = own.call("GET", "/outbox?state=failed&limit=200", headers=session)
-        if answer.status != 200:
-            raise Broken(f"the outbox: {answer}")
-        failed = answer.body["items"]
-        for mail in failed:
-            answer = own.call("POST", f"/outbox/{mail['id']}/retry", headers=session)
-            if answer.status not in (200, 202, 204):
-                raise Broken(f"retry of a failed mail: {answer}")
-        own.close()
-        return len(failed)
+        count = 0
+        while True:
+            answer = own.call("GET", "/outbox?state=failed&limit=200", headers=session)
+            if answer.status != 200:
+                raise Broken(f"the outbox: {answer}")
+            failed = answer.body["items"]
+            if not failed:
+                own.close()
+                return count
+            count += len(failed)
+            for mail in failed:
+                answer = own.call("POST", f"/outbox/{mail['id']}/retry", headers=session)
+                if answer.status not in (200, 202, 204):
+                    raise Broken(f"retry of a failed mail: {answer}")
 
 
 def settings(peer, timeout_ms):
