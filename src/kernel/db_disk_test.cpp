@@ -261,3 +261,18 @@ TEST_CASE("a database that was closed is one file: its log has been moved into i
   CHECK(std::filesystem::exists(path));
   CHECK_FALSE(std::filesystem::exists(path + "-wal"));
 }
+
+TEST_CASE("a file that is no database is refused, and nothing of it stays open") {
+  const kontor::test::FreshFolder folder;
+  const auto path = folder.path() / "kontor.db";
+  std::ofstream(path) << std::string(20'000, 'x');
+  kontor::SystemClock clock;
+  kontor::SystemRandom random;
+  kontor::DatabaseConfig config;
+  config.url = "sqlite:" + path.string();
+  CHECK_THROWS_AS(kontor::Database(config, clock, random), kontor::DatabaseError);
+  for (const auto& open : std::filesystem::directory_iterator("/proc/self/fd")) {
+    std::error_code gone;  // the iteration's own is closed by now
+    CHECK(std::filesystem::read_symlink(open, gone) != path);
+  }
+}

@@ -49,6 +49,8 @@ SqliteSession::SqliteSession(const std::string& path, bool read_only) {
     sqlite3_close(connection_);
     throw DatabaseError("cannot open " + path + ": " + message);
   }
+  // What follows may throw, and then no destructor runs: a damaged file shows itself here.
+  std::unique_ptr<sqlite3, decltype(&sqlite3_close)> opened(connection_, sqlite3_close);
   sqlite3_busy_timeout(connection_, 5000);
   sqlite3_db_config(connection_, SQLITE_DBCONFIG_DQS_DML, 0, nullptr);
   sqlite3_db_config(connection_, SQLITE_DBCONFIG_DQS_DDL, 0, nullptr);
@@ -65,6 +67,7 @@ SqliteSession::SqliteSession(const std::string& path, bool read_only) {
                                                  : "PRAGMA synchronous=FULL");
     exec(connection_, "PRAGMA wal_autocheckpoint=4000");
   }
+  opened.release();
 }
 
 SqliteSession::~SqliteSession() {
