@@ -12,6 +12,7 @@ export default function DialogImpl(props: DialogProps) {
   const t = useText();
   const typed = useRef(false);
   const [asked, setAsked] = useState(false);
+  const [before] = useState(() => document.activeElement);
   // Words that somebody typed are not lost by a slip: Escape, the ground beside, the cross.
   const leave = () => (typed.current ? setAsked(true) : onClose());
   return (
@@ -28,6 +29,12 @@ export default function DialogImpl(props: DialogProps) {
               "[data-body] :is(input,select,textarea):not(:disabled)",
             );
             (field ?? panel).focus();
+          }}
+          onCloseAutoFocus={(event) => {
+            // Back to where it was opened; what it has taken away leaves the screen as a whole.
+            event.preventDefault();
+            const back = before?.isConnected ? before : document.getElementById("main");
+            if (back instanceof HTMLElement) back.focus({ preventScroll: true });
           }}
         >
           <header className={styles.head}>
