@@ -231,8 +231,13 @@ export default defineConfig({
             },
             {
               name: "order",
-              test: /src\/orders\/(CommittedNumber|SideColumn|useOrder)\./,
+              test: /src\/(orders\/(CommittedNumber|SideColumn|useOrder)|pricing\/requests)\./,
               priority: 4,
+            },
+            {
+              name: "pricing",
+              test: /src\/pricing\/(Rounds|Requests\.module)\./,
+              priority: 3,
             },
             { name: "carts", test: /src\/orders\/Cart(Frame|\.module)\./, priority: 3 },
             { name: "lines", test: /src\/orders\/(LinesEditor|ProductSearch)\./, priority: 3 },

@@ -114,6 +114,17 @@ export type PriceList = Answer<"PriceListView">;
 export type PriceListInput = Required<Schemas["PriceListInput"]>;
 export type PriceRow = Answer<"PriceRow">;
 export type PriceInput = Schemas["PriceInput"];
+
+/** All rounds of price requests of a cart, the newest first. */
+export type CartPriceRequests = Answer<"CartPriceRequests">;
+export type PriceRequest = Answer<"PriceRequestView">;
+export type PriceRequestLine = Answer<"PriceRequestLineView">;
+export type PriceRequestRow = Answer<"PriceRequestRow">;
+export type PriceRequestState = Schemas["PriceRequestState"];
+export type AskKind = Schemas["AskKind"];
+export type AskPrices = Required<Schemas["AskPrices"]>;
+export type CounterPrices = Required<Schemas["CounterPrices"]>;
+export type LineAnswer = Schemas["LineAnswer"];
 export type ImportKind = Schemas["ImportKind"];
 export type ImportRow = Answer<"ImportRow">;
 

@@ -16,6 +16,7 @@ import {
   Mail,
   Package,
   PackageOpen,
+  Percent,
   Settings,
   ShoppingCart,
   UserRound,
@@ -23,7 +24,14 @@ import {
 } from "lucide-react";
 import { type ReactNode, useEffect } from "react";
 import { api } from "../api/client";
-import type { Permission, SavedView, ViewCount, ViewCounts } from "../api/types";
+import type {
+  Page,
+  Permission,
+  PriceRequestRow,
+  SavedView,
+  ViewCount,
+  ViewCounts,
+} from "../api/types";
 import { count } from "../i18n/format";
 import { textOf, useText } from "../i18n/index";
 import { Avatar } from "../ui/Avatar";
@@ -47,25 +55,40 @@ const kViews: { key: string; icon: LucideIcon; dot?: boolean }[] = [
   { key: "mine", icon: UserRound },
 ];
 
-const kAreas: { to: string; text: AreaText; icon: LucideIcon; needs: Permission; view?: string }[] =
-  [
-    { to: "/orders", text: "ui.nav.all_orders", icon: ListChecks, needs: "order_read" },
-    {
-      to: "/orders",
-      view: "carts",
-      text: "ui.nav.carts",
-      icon: ShoppingCart,
-      needs: "order_read",
-    },
-    { to: "/customers", text: "ui.nav.customers", icon: Users, needs: "account_read" },
-    { to: "/products", text: "ui.nav.products", icon: Package, needs: "catalog_read" },
-    { to: "/price-lists", text: "ui.nav.price_lists", icon: Banknote, needs: "settings_read" },
-    { to: "/imports", text: "ui.nav.imports", icon: Download, needs: "data_import" },
-    { to: "/outbox", text: "ui.nav.outbox", icon: Mail, needs: "outbox_read" },
-  ];
+const kAreas: {
+  to: string;
+  text: AreaText;
+  icon: LucideIcon;
+  needs: Permission;
+  /** Another right that opens it too. */
+  or?: Permission;
+  view?: string;
+}[] = [
+  { to: "/orders", text: "ui.nav.all_orders", icon: ListChecks, needs: "order_read" },
+  {
+    to: "/orders",
+    view: "carts",
+    text: "ui.nav.carts",
+    icon: ShoppingCart,
+    needs: "order_read",
+  },
+  {
+    to: "/price-requests",
+    text: "ui.nav.price_requests",
+    icon: Percent,
+    needs: "price_request_decide",
+    or: "price_request_ask",
+  },
+  { to: "/customers", text: "ui.nav.customers", icon: Users, needs: "account_read" },
+  { to: "/products", text: "ui.nav.products", icon: Package, needs: "catalog_read" },
+  { to: "/price-lists", text: "ui.nav.price_lists", icon: Banknote, needs: "settings_read" },
+  { to: "/imports", text: "ui.nav.imports", icon: Download, needs: "data_import" },
+  { to: "/outbox", text: "ui.nav.outbox", icon: Mail, needs: "outbox_read" },
+];
 type AreaText =
   | "ui.nav.all_orders"
   | "ui.nav.carts"
+  | "ui.nav.price_requests"
   | "ui.nav.customers"
   | "ui.nav.products"
   | "ui.nav.price_lists"
@@ -77,6 +100,17 @@ export function useViewCounts() {
     queryKey: ["views", "counts"],
     queryFn: () => api.get<ViewCounts>("/views/counts"),
   });
+}
+
+/** The price requests that wait for an answer, for who may give it: those of the first page. */
+function useOpenPriceRequests(): Pick<ViewCount, "count" | "capped"> | undefined {
+  const can = useCan();
+  const first = useQuery({
+    queryKey: ["price_requests", "open"],
+    queryFn: () => api.get<Page<PriceRequestRow>>("/price-requests"),
+    enabled: can("price_request_decide"),
+  });
+  return first.data && { count: first.data.items.length, capped: first.data.next_cursor !== null };
 }
 
 export function useSavedViews() {
@@ -137,11 +171,13 @@ function DeskRail() {
   const session = useSession();
   const { staff } = session;
   const counts = useViewCounts().data;
+  const asked = useOpenPriceRequests();
   const saved = useSavedViews().data ?? [];
   const of = (key: string) => counts?.views.find((view) => view.key === key);
   const alone = ownNumber(session) !== null;
   const areas = kAreas.filter(
-    (area) => can(area.needs) && !(alone && area.needs === "account_read"),
+    (area) =>
+      (can(area.needs) || (area.or && can(area.or))) && !(alone && area.needs === "account_read"),
   );
   return (
     <div className={styles.nav}>
@@ -196,6 +232,8 @@ function DeskRail() {
           search={area.view && staff ? { view: area.view } : {}}
           icon={area.icon}
           label={t(area.text)}
+          count={area.to === "/price-requests" ? asked : undefined}
+          dot={area.to === "/price-requests" && (asked?.count ?? 0) > 0}
           exact={area.to === "/orders"}
         />
       ))}

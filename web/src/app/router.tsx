@@ -109,6 +109,15 @@ const deskRoutes = [
   }),
   createRoute({
     getParentRoute: () => desk,
+    path: "/price-requests",
+    staticData: { needs: { right: "order_read", title: "ui.nav.price_requests" } },
+    component: lazyRouteComponent(
+      () => import("../pricing/PriceRequestsScreen"),
+      "PriceRequestsScreen",
+    ),
+  }),
+  createRoute({
+    getParentRoute: () => desk,
     path: "/customers",
     staticData: { needs: { right: "account_read", title: "ui.nav.customers" } },
     component: lazyRouteComponent(() => import("../customers/CustomersScreen"), "CustomersScreen"),

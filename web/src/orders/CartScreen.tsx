@@ -9,9 +9,11 @@ import { useCan, useSession } from "../app/session";
 import { useAccountByNumber } from "../customers/account";
 import { money } from "../i18n/format";
 import { useText } from "../i18n/index";
+import type { RequestDialog } from "../pricing/RequestCard";
+import { actionOf as requestActionOf, useRounds } from "../pricing/requests";
 import { Button } from "../ui/Button";
 import { DateInput, MoneyInput, NumberInput, Select, TextArea, TextInput } from "../ui/Field";
-import { Banner, ErrorLine } from "../ui/feedback";
+import { Banner, ErrorLine, ErrorState, Skeleton } from "../ui/feedback";
 import { Icon } from "../ui/Icon";
 import { showToast } from "../ui/toast";
 import { cartAddress } from "./addresses";
@@ -25,6 +27,12 @@ import { AddressLines, TotalsTable } from "./SideColumn";
 import { useOrderByNumber, useOrderWrite, usePatchQueue } from "./useOrder";
 
 const OrderDialogs = lazy(() => import("./OrderDialogs"));
+// Most carts have no price request, and many readers may not ask: who needs it loads it.
+const requests = () => import("../pricing/RequestCard");
+const RequestCard = lazy(() => requests().then((one) => ({ default: one.RequestCard })));
+const RequestLock = lazy(() => requests().then((one) => ({ default: one.RequestLock })));
+const RoundsCard = lazy(() => requests().then((one) => ({ default: one.RoundsCard })));
+const RequestDialogs = lazy(() => requests().then((one) => ({ default: one.RequestDialogs })));
 
 /** One cart, from the first article to "Bestellen" (B4). */
 export function CartScreen() {
@@ -81,6 +89,9 @@ function Cart({ order, prospect }: { order: Order; prospect: boolean }) {
   const [dialog, setDialog] = useState<"shipping_address" | "billing_address" | "delete" | null>(
     null,
   );
+  const [asking, setAsking] = useState<RequestDialog | null>(null);
+  const rounds = useRounds(order.id);
+  const countered = requestActionOf(rounds.data?.items[0], "take")?.allowed ?? false;
   const actionOf = (name: string) => order.actions.find((one) => one.name === name);
   const remove = actionOf("delete");
   const copy = useOrderWriteCopy(order);
@@ -123,25 +134,60 @@ function Cart({ order, prospect }: { order: Order; prospect: boolean }) {
           />
         </div>
       </div>
-      {order.locks.map((lock) => (
-        <Banner
-          key={lock.cause}
-          icon={Lock}
-          title={lock.message}
-          action={t("ui.orders.release_by", { name: lock.by })}
-        />
-      ))}
+      {order.locks.map((lock) =>
+        lock.cause === "price_request" ? (
+          <Suspense key={lock.cause} fallback={null}>
+            <RequestLock lock={lock} cart={rounds.data} onOpen={setAsking} />
+          </Suspense>
+        ) : (
+          <Banner
+            key={lock.cause}
+            icon={Lock}
+            title={lock.message}
+            action={t("ui.orders.release_by", { name: lock.by })}
+          />
+        ),
+      )}
       <div className={styles.grid}>
         <div className={styles.column}>
           <Card flush title={t("ui.cart.lines")}>
             <LinesEditor order={order} />
           </Card>
+          {rounds.data && rounds.data.items.length > 0 && (
+            <Suspense fallback={null}>
+              <RoundsCard order={order} cart={rounds.data} />
+            </Suspense>
+          )}
           <Details order={order} onAddress={setDialog} />
         </div>
         <div className={styles.column}>
-          <PlaceCard order={order} prospect={prospect} />
+          <PlaceCard order={order} prospect={prospect} second={countered} />
+          {rounds.data && (rounds.data.ask || rounds.data.items.length > 0) && (
+            <Suspense fallback={null}>
+              <RequestCard order={order} cart={rounds.data} onOpen={setAsking} />
+            </Suspense>
+          )}
+          {!rounds.data && (rounds.error || can("price_request_ask")) && (
+            <Card title={t("ui.price_request.title")}>
+              {rounds.error ? (
+                <ErrorState error={rounds.error} retry={() => void rounds.refetch()} />
+              ) : (
+                <Skeleton lines={2} />
+              )}
+            </Card>
+          )}
         </div>
       </div>
+      {asking && rounds.data && (
+        <Suspense fallback={null}>
+          <RequestDialogs
+            which={asking}
+            order={order}
+            cart={rounds.data}
+            onClose={() => setAsking(null)}
+          />
+        </Suspense>
+      )}
       {dialog && (
         <Suspense fallback={null}>
           <OrderDialogs
@@ -342,7 +388,16 @@ function Committed({
 }
 
 /** Totals, and the one filled button; what is missing stands beside it. */
-function PlaceCard({ order, prospect }: { order: Order; prospect: boolean }) {
+function PlaceCard({
+  order,
+  prospect,
+  second,
+}: {
+  order: Order;
+  prospect: boolean;
+  /** Another step comes first and has the filled button. */
+  second: boolean;
+}) {
   const t = useText();
   const navigate = useNavigate();
   const place = order.actions.find((one) => one.name === "place");
@@ -372,7 +427,7 @@ function PlaceCard({ order, prospect }: { order: Order; prospect: boolean }) {
         <div className={styles.place}>
           <Button
             wide
-            variant="primary"
+            variant={second ? "outline" : "primary"}
             icon={Send}
             pending={write.pending}
             refused={place.allowed ? null : (place.message ?? "")}

@@ -1,20 +1,20 @@
 import { ClipboardPaste, Minus, PencilLine, Plus, Trash2 } from "lucide-react";
-import { Fragment, useEffect, useRef, useState } from "react";
+import { Fragment, lazy, Suspense, useEffect, useRef, useState } from "react";
 import { api } from "../api/client";
 import type { LineInput, LinePatch, Order, OrderLine } from "../api/types";
 import { useSession } from "../app/session";
 import { money, percent, plainPrice, unitPrice } from "../i18n/format";
-import { textOf, useText } from "../i18n/index";
+import { text, textOf, useText } from "../i18n/index";
 import { Button, IconButton } from "../ui/Button";
 import { classes } from "../ui/classes";
-import { Dialog } from "../ui/Dialog";
-import { useDraft } from "../ui/draft";
-import { FieldRow, Form, MoneyInput, NumberInput, Select, TextArea, TextInput } from "../ui/Field";
+import { MoneyInput, NumberInput } from "../ui/Field";
 import { ErrorLine } from "../ui/feedback";
 import { CommittedNumber } from "./CommittedNumber";
 import styles from "./LinesEditor.module.css";
 import { ProductSearch } from "./ProductSearch";
 import { useOrderWrite, usePatchQueue } from "./useOrder";
+
+const LineDialogs = lazy(() => import("./LineDialogs"));
 
 const kGroups = ["one_off", "monthly", "yearly"] as const;
 const kSettleMs = 500;
@@ -106,8 +106,11 @@ export function LinesEditor({ order }: { order: Order }) {
           </table>
         </div>
       )}
-      {dialog === "paste" && <PasteDialog order={order} onClose={() => setDialog(null)} />}
-      {dialog === "free" && <FreeLineDialog order={order} onClose={() => setDialog(null)} />}
+      {dialog && (
+        <Suspense fallback={null}>
+          <LineDialogs which={dialog} order={order} onClose={() => setDialog(null)} />
+        </Suspense>
+      )}
     </div>
   );
 }
@@ -132,6 +135,7 @@ function LineRow({
     line.list_price_e4 !== null &&
     line.unit_price_e4 !== null &&
     line.unit_price_e4 < line.list_price_e4;
+  const asked = line.price_source === "request";
   const price_words =
     line.unit_price_e4 === null
       ? t("ui.cart.by_quote")
@@ -176,6 +180,7 @@ function LineRow({
         ) : (
           <span className="num">{price_words}</span>
         )}
+        {asked && <small className={styles.asked}>{askedWords(line)}</small>}
       </td>
       <td className={classes(styles.right, styles.named)} data-name={t("ui.cart.discount")}>
         {may && staff ? (
@@ -214,6 +219,15 @@ function LineRow({
       )}
     </tr>
   );
+}
+
+/** A price that was asked for; one above the list has no list price struck beside it. */
+function askedWords(line: OrderLine): string {
+  const above =
+    (line.unit_price_e4 ?? 0) > (line.list_price_e4 ?? 0) && line.list_price_e4 !== null;
+  return above
+    ? text("ui.cart.asked_price_above", { price: plainPrice(line.list_price_e4 ?? 0) })
+    : text("ui.cart.asked_price");
 }
 
 /** Minus, number, plus. Several clicks in a row are one write. */
@@ -271,126 +285,5 @@ function Quantity({
       />
       <small className="dim">{line.unit}</small>
     </span>
-  );
-}
-
-/** Rows of a spreadsheet: article number, tab, quantity. All or none; faults name their row. */
-function PasteDialog({ order, onClose }: { order: Order; onClose: () => void }) {
-  const t = useText();
-  const [text, setText] = useState("");
-  const write = useOrderWrite<string>(
-    order,
-    (rows, call) => api.post(`/orders/${order.id}/lines/paste`, { text: rows }, call),
-    { in_form: true, onDone: onClose },
-  );
-  const rows = text.split("\n").filter((row) => row.trim()).length;
-  const faults = write.problem?.errors.filter((one) => one.pointer.startsWith("/text/")) ?? [];
-  return (
-    <Dialog
-      open
-      onClose={onClose}
-      title={t("ui.cart.paste_title")}
-      lead={t("ui.cart.paste_lead")}
-      actions={
-        <>
-          <Button onClick={onClose}>{t("ui.common.cancel")}</Button>
-          <Button
-            variant="primary"
-            type="submit"
-            form="paste-form"
-            pending={write.pending}
-            refused={rows === 0 ? t("ui.cart.paste_empty") : null}
-          >
-            {t("ui.cart.paste_add", { count: rows })}
-          </Button>
-        </>
-      }
-    >
-      <Form id="paste-form" problem={write.problem} onSubmit={() => rows > 0 && write.go(text)}>
-        <TextArea
-          label={t("ui.cart.rows")}
-          name="text"
-          rows={8}
-          placeholder={"40-2260\t4\n40-3107\t2"}
-          value={text}
-          onChange={setText}
-        />
-        {faults.length > 0 && (
-          <ul className={styles.faults}>
-            {faults.map((fault) => (
-              <li key={fault.pointer}>
-                <b>{t("ui.cart.row", { row: fault.pointer.replace("/text/", "") })}</b>{" "}
-                {fault.message} <span className="id">{fault.actual}</span>
-              </li>
-            ))}
-          </ul>
-        )}
-      </Form>
-    </Dialog>
-  );
-}
-
-function FreeLineDialog({ order, onClose }: { order: Order; onClose: () => void }) {
-  const t = useText();
-  const draft = useDraft({
-    name: "",
-    unit: t("ui.cart.piece"),
-    unit_price_e4: null as number | null,
-    tax_class: "standard",
-    quantity_milli: 1000 as number | null,
-  });
-  const write = useOrderWrite<LineInput>(
-    order,
-    (body, call) => api.post(`/orders/${order.id}/lines`, body, call),
-    { in_form: true, onDone: onClose },
-  );
-  const { values } = draft;
-  const submit = () =>
-    write.go({
-      name: values.name,
-      unit: values.unit,
-      tax_class: values.tax_class as "standard",
-      quantity_milli: values.quantity_milli ?? 1000,
-      ...(values.unit_price_e4 !== null && { unit_price_e4: values.unit_price_e4 }),
-    });
-  return (
-    <Dialog
-      open
-      onClose={onClose}
-      title={t("ui.cart.free_title")}
-      lead={t("ui.cart.free_lead")}
-      actions={
-        <>
-          <Button onClick={onClose}>{t("ui.common.cancel")}</Button>
-          <Button variant="primary" type="submit" form="free-form" pending={write.pending}>
-            {t("ui.cart.add")}
-          </Button>
-        </>
-      }
-    >
-      <Form id="free-form" problem={write.problem} onSubmit={submit}>
-        <TextInput label={t("ui.cart.description")} maxLength={200} {...draft.bind("name")} />
-        <FieldRow>
-          <NumberInput label={t("ui.cart.quantity")} digits={3} {...draft.bind("quantity_milli")} />
-          <TextInput label={t("ui.cart.unit")} maxLength={20} {...draft.bind("unit")} />
-        </FieldRow>
-        <FieldRow>
-          <MoneyInput
-            label={t("ui.cart.price")}
-            unit_price
-            currency={order.currency}
-            {...draft.bind("unit_price_e4")}
-          />
-          <Select
-            label={t("ui.orders.tax")}
-            {...draft.bind("tax_class")}
-            options={(["standard", "reduced", "zero", "exempt"] as const).map((one) => ({
-              value: one,
-              label: t(`ui.cart.tax.${one}`),
-            }))}
-          />
-        </FieldRow>
-      </Form>
-    </Dialog>
   );
 }

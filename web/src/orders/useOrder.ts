@@ -106,7 +106,7 @@ export interface WriteOptions<Vars> {
 
 /** A write to an order. Every one of them answers the whole order, which then stands everywhere. */
 export function useOrderWrite<Vars>(
-  order: Order,
+  order: Pick<Order, "id" | "version">,
   run: (vars: Vars, call: Call) => Promise<Order>,
   options: WriteOptions<Vars> = {},
 ) {
@@ -128,7 +128,8 @@ export function useOrderWrite<Vars>(
     onProblem: () => options.in_form,
     ...(optimistic && {
       optimistic: (vars: Vars) => {
-        const before = client.getQueryData<Order>(key) ?? order;
+        const before = client.getQueryData<Order>(key);
+        if (!before) return () => undefined;
         const shown = optimistic(before, vars);
         client.setQueryData(key, shown);
         patchRow(client, order.id, rowPartOf(shown));
