@@ -122,3 +122,64 @@ export async function placeOrder(api, account, lines) {
   );
   return api.call("POST", `/orders/${cart.id}/place`, { terms_accepted: true }, ready.version);
 }
+
+/** In the demo: a partner's price request with a counter-offer, one that waits for its answer, and
+ *  a cart without any. */
+export async function makePriceRequests(url, partner, admin) {
+  const [asker, desk] = await Promise.all([apiOf(url, partner), apiOf(url, admin)]);
+  const known = await desk.call("GET", "/price-requests?state=all");
+  if (known.items.length > 0) return;
+  const { items } = await asker.call("GET", "/accounts?q=Hanse");
+  const make = (name, skus) =>
+    asker.call("POST", "/orders", {
+      account_id: items[0].id,
+      name,
+      lines: skus.map(([sku, count]) => ({ sku, quantity_milli: count * 1000 })),
+    });
+  const ask = (cart, reason, discounts) =>
+    asker.call(
+      "POST",
+      `/orders/${cart.id}/price-requests`,
+      {
+        reason,
+        lines: discounts.map((discount_bp, at) => ({ line_id: cart.lines[at].id, discount_bp })),
+      },
+      cart.version,
+    );
+  const first = await make("Sprechanlagen Speicherhof", [
+    ["40-2260", 12],
+    ["40-3107", 48],
+    ["18-4448", 6],
+  ]);
+  const rounds = await ask(
+    first,
+    "Wettbewerb liegt bei 25 %, Entscheidung bis Monatsende.",
+    [3000, 2500],
+  );
+  const [a, b] = rounds.items[0].lines;
+  const tenth_off = Math.round((a.list_price_e4 * 9) / 1000) * 100;
+  await desk.call(
+    "POST",
+    `/orders/${first.id}/price-requests/${rounds.items[0].id}/counter`,
+    {
+      comment: "Mehr geht bei dieser Menge nicht.",
+      lines: [
+        {
+          line_id: a.line_id,
+          answer: "countered",
+          unit_price_e4: tenth_off,
+          comment: "ab 12 Stück",
+        },
+        { line_id: b.line_id, answer: "rejected" },
+      ],
+    },
+    rounds.version,
+  );
+  const second = await make("WLAN und Türstation, Haus C", [
+    ["40-2260", 60],
+    ["31-0640", 6],
+    ["30-1105", 24],
+  ]);
+  await ask(second, "Rahmenvertrag über drei Häuser, je 60 Stationen.", [2500, 1000, 1200]);
+  await make("Nachbestellung", [["40-3107", 4]]);
+}

@@ -2,15 +2,16 @@
 // themes and all languages, `states.e2e.mjs` while they load, fail, are forbidden and are empty.
 // One line per screen; `act` brings it into the state to be seen, and `say(key)` is a text of
 // texts/*.json in the language of the page. `as` is who looks: nobody (in front of the login), the
-// admin (when nothing is said), or a customer in the portal.
+// admin (when nothing is said), a partner, or a customer in the portal.
 // For the states: `asks` are the paths of the API that it is made of (`*` is one part of a path),
 // `sends` the path that its form is sent to, `root` where it stands (else `#main`), `stir` what
 // makes it ask (else its address does), `writes` that it adds something, `barred` a login that may
 // not see it, `empty` the text that stands there before there is anything.
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { apiOf } from "./desk-data.mjs";
+import { apiOf, makePriceRequests } from "./desk-data.mjs";
 import { kPortalScreens } from "./portal-screens.mjs";
+import { kRequestScreens } from "./request-screens.mjs";
 import { demoLogin, equal, signIn } from "./support.mjs";
 
 const kExample = fileURLToPath(new URL("../../examples/products.csv", import.meta.url));
@@ -423,11 +424,16 @@ export const kScreens = [
     barred: "warehouse",
     empty: "ui.jobs.none_dead",
   },
+  ...kRequestScreens,
   ...kPortalScreens.map((screen) => ({ ...screen, as: "customer" })),
 ];
 
 /** The demo's login of each viewer; the customer owns one account and buys for another. */
-const kLogins = { admin: "admin", customer: "buyer of Media Markt Bremen Waterfront" };
+const kLogins = {
+  admin: "admin",
+  partner: kPartner,
+  customer: "buyer of Media Markt Bremen Waterfront",
+};
 export const kViewers = ["nobody", ...Object.keys(kLogins)];
 
 /** The screens of one viewer. */
@@ -443,8 +449,14 @@ export async function speak(server, locale) {
   }
 }
 
-/** Signs this viewer in, and whoever was there before out. */
+const asked = new Map();
+
+/** Signs this viewer in, and whoever was there before out. What the screens show beyond the demo
+ *  is made first. */
 export async function enterAs(page, server, viewer) {
+  const logins = [kPartner, "admin"].map((role) => demoLogin(server, role));
+  if (!asked.has(server.url)) asked.set(server.url, makePriceRequests(server.url, ...logins));
+  await asked.get(server.url);
   await page.context().clearCookies();
   if (kLogins[viewer]) await signIn(page, demoLogin(server, kLogins[viewer]));
 }
