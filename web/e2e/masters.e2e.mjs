@@ -80,12 +80,12 @@ export const tests = {
     await page.keyboard.type("Speicherstadt 9");
     await page.keyboard.press("Enter");
     await saved(page);
-    await page.getByText("Speicherstadt 9").waitFor();
+    await page.getByText("Speicherstadt 9", { exact: true }).waitFor();
 
     await button(page, "Adresse Speicherstadt 9 entfernen").click();
-    await page.getByText("Speicherstadt 9").waitFor({ state: "detached" });
+    await page.getByText("Speicherstadt 9", { exact: true }).waitFor({ state: "detached" });
     await button(page, "Rückgängig").click();
-    await page.getByText("Speicherstadt 9").waitFor();
+    await page.getByText("Speicherstadt 9", { exact: true }).waitFor();
 
     await tab(page, "Protokoll").click();
     await page.getByText("Firma angelegt").waitFor();
