@@ -87,11 +87,11 @@ struct Program::Parts {
         random(value_or<Random>(seams.random, system_random)),
         secrets(open_secrets(config, seams, random)),
         database(database_config(config), clock, random),
-        passwords(hasher_options(seams)),
+        passwords(std::make_unique<PasswordHasher>(hasher_options(seams))),
         blobs(config.data_dir / "blobs", static_cast<std::uint64_t>(config.upload_bytes)),
         own_mail(open_mail(config, seams)),
         tenants(database, random),
-        services{config,  database, clock, random, passwords,
+        services{config,  database, clock, random, *passwords,
                  secrets, blobs,    seams.mail ? seams.mail : own_mail.get(), hints, &tenants},
         router(route_limits(config)),
         limits({config.requests_per_minute, config.requests_per_minute_per_address}, clock),
@@ -106,7 +106,7 @@ struct Program::Parts {
   Random& random;
   SecretBox secrets;
   Database database;
-  PasswordHasher passwords;
+  std::unique_ptr<PasswordHasher> passwords;
   DirectoryBlobStore blobs;
   std::unique_ptr<MailTransport> own_mail;
   SseHub hints;
@@ -232,6 +232,7 @@ Program::~Program() {
   // In this order: nothing that still runs may meet what is already gone.
   parts_->jobs.stop();
   parts_->api.stop();
+  parts_->passwords.reset();
   parts_->feed.reset();
   parts_->database.close();
 }

@@ -15,6 +15,7 @@ struct RequestRow {
   std::string reason;
   std::optional<UserId> asked_by;
   std::string asked_by_name;
+  AccountId asker_account_id;
   std::string asker_account;
   std::string comment;
   std::string rule;
@@ -31,7 +32,7 @@ std::optional<RequestRow> read_request(Tx& tx, const Event& event) {
   if (!id) return std::nullopt;
   const Rows rows = tx.query(
       "SELECT r.order_number, r.account_id, r.state, r.reason, r.asked_by, r.asked_by_name, "
-      "a.name, r.comment, r.rule FROM price_request r JOIN accounts a ON "
+      "a.id, a.name, r.comment, r.rule FROM price_request r JOIN accounts a ON "
       "a.tenant_id = r.tenant_id AND a.id = r.asker_account_id WHERE r.tenant_id = $1 AND "
       "r.id = $2",
       tx.tenant(), *id);
@@ -40,8 +41,8 @@ std::optional<RequestRow> read_request(Tx& tx, const Event& event) {
   return RequestRow{row.get<std::string>(0),           row.get<AccountId>(1),
                     row.get<std::string>(2),           row.get<std::string>(3),
                     row.get<std::optional<UserId>>(4), row.get<std::string>(5),
-                    row.get<std::string>(6),           row.get<std::string>(7),
-                    row.get<std::string>(8)};
+                    row.get<AccountId>(6),             row.get<std::string>(7),
+                    row.get<std::string>(8),           row.get<std::string>(9)};
 }
 
 /// Everybody of the team who may answer, but for the one who asked.
@@ -79,10 +80,18 @@ MailContent content_for(const MailSetting& setting, const std::string& kind, con
   const bool opened = kind == "price_request_opened";
   content.message = opened ? request.reason : request.comment;
   content.preview = content.paragraphs.back();
-  const auto account = find_account_head(setting.tx, request.account_id);
-  content.button = MailButton{text(locale, "mail.view_cart"),
-                              setting.public_url + "/a/" + (account ? account->number : "") +
-                                  "/orders/" + request.cart_number};
+  const auto number_of = [&](const AccountId& id) {
+    const auto account = find_account_head(setting.tx, id);
+    return account ? account->number : std::string();
+  };
+  // Each reader's page is that of the account he acts for.
+  const AccountId& reads_as =
+      opened ? setting.tenant.root_account_id : request.asker_account_id;
+  const std::string page = opened ? "/price-requests"
+                                  : "/carts/" + number_of(request.account_id) + "/" +
+                                        request.cart_number;
+  content.button = MailButton{text(locale, opened ? "mail.view_price_requests" : "mail.view_cart"),
+                              setting.public_url + "/a/" + number_of(reads_as) + page};
   return content;
 }
 
