@@ -49,7 +49,11 @@ struct Asked {
 Asked asked_price(const AskedPrice& input, const OrderLine& line, const std::string& pointer) {
   const int given = (input.discount_bp ? 1 : 0) + (input.discount_e4 ? 1 : 0) +
                     (input.unit_price_e4 ? 1 : 0);
-  if (given != 1) throw Refused::field(pointer + "/unit_price_e4", "required");
+  if (given == 0) throw Refused::field(pointer + "/unit_price_e4", "required");
+  if (given > 1) {
+    throw Refused::field(pointer + "/unit_price_e4", "not_allowed",
+                         "discount_bp | discount_e4 | unit_price_e4");
+  }
   if (input.unit_price_e4) {
     const std::int64_t price = *input.unit_price_e4;
     return {AskKind::unit_price, price, price};

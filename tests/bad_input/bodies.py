@@ -36,12 +36,16 @@ BY_PLACE = {
     ("NewHold", "kind"): "manual", ("LoginInput", "password"): "wrong",
     ("ChangePasswordInput", "current_password"): "wrong",
     ("ChangeEmailInput", "current_password"): "wrong", ("LoginInput", "email"): "@mail@",
+    ("AskedPrice", "discount_bp"): 100, ("AskedPrice", "discount_e4"): None,
+    ("AskedPrice", "unit_price_e4"): None, ("AnsweredLine", "answer"): "rejected",
+    ("AnsweredLine", "unit_price_e4"): None,
     # A free line has no article.
     ("NewLine", "name"): None, ("NewLine", "unit_price_e4"): None,
 }
 # What a smallest body needs although the document calls it optional.
 ALSO = {"ApiKeyInput": ("scopes",), "ProductInput": ("variants",), "NewLine": ("sku",),
-        "MethodOrder": ("codes",)}
+        "MethodOrder": ("codes",), "AskPrices": ("lines",), "AskedPrice": ("discount_bp",),
+        "CounterPrices": ("lines",), "AnsweredLine": ("answer",)}
 ID = re.compile(r"^\^(\w+)_\[")
 
 

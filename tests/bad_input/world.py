@@ -17,6 +17,9 @@ KINDS = [(re.compile(pattern), kind) for pattern, kind in (
     (r"^\w+ /orders/by-number", "order"),
     (r"^\w+ /orders/\{id\}/lines/\{line_id\}", "cart"),
     (r"^\w+ /orders/\{id\}/(lines|place|delete)", "cart"),
+    (r"^\w+ /orders/\{id\}/price-requests/\{request\}/(take|close)", "countered"),
+    (r"^\w+ /orders/\{id\}/price-requests/\{request\}", "asked"),
+    (r"^\w+ /orders/\{id\}/price-requests", "cart"),
     (r"^\w+ /orders/\{id\}/holds/\{hold_id\}", "held"),
     (r"^\w+ /orders/\{id\}/reopen", "declined"),
     (r"^\w+ /orders/\{id\}/(start|confirm|decline|cancel)", "order"),
@@ -45,7 +48,7 @@ KINDS = [(re.compile(pattern), kind) for pattern, kind in (
 
 
 ENDS = re.compile(r"^DELETE |/(delete|place|decline|cancel|archive|close|move|block|approve|refuse|"
-                  r"become-customer|run|reopen)$")
+                  r"become-customer|run|reopen|price-requests|reject|counter|withdraw|take)$")
 
 
 @functools.cache
@@ -129,7 +132,26 @@ class World:
                                             "name": self.new_name()})
         cart = self.ask("POST", f"/orders/{cart['id']}/lines",
                         {"sku": self.common["sku"], "quantity_milli": 2000}, cart["version"])
-        return {"id": cart["id"], "line_id": cart["lines"][0]["id"], "number": cart["number"]}
+        line = cart["lines"][0]["id"]
+        return {"id": cart["id"], "line_id": line, "line": line, "number": cart["number"]}
+
+    def _make_asked(self):
+        """By the key: nobody answers what he asked himself."""
+        cart = self._make_cart()
+        asked = self.client.call(
+            "POST", f"/orders/{cart['id']}/price-requests",
+            {"reason": "much", "lines": [{"line_id": cart["line"], "discount_bp": 9900}]},
+            headers={**self.callers["key"], "If-Match": "*"})
+        if asked.status != 201:
+            raise Broken(f"preparing: a price request: {asked}")
+        return {**cart, "request": asked.body["items"][0]["id"]}
+
+    def _make_countered(self):
+        asked = self._make_asked()
+        self.ask("POST", f"/orders/{asked['id']}/price-requests/{asked['request']}/counter",
+                 {"lines": [{"line_id": asked["line"], "answer": "countered",
+                             "unit_price_e4": 10_000}]}, headers={"If-Match": "*"})
+        return asked
 
     def _make_order(self):
         cart = self._make_cart()
