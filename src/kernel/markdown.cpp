@@ -125,6 +125,9 @@ std::string first_words_of_markdown(std::string_view markdown) {
     if (event == CMARK_EVENT_EXIT && block && !words.empty()) break;
   }
   cmark_iter_free(walk);
+  // "&#10;" is a line end in a text, whatever the lines of the source are.
+  std::ranges::replace_if(
+      words, [](char letter) { return letter == '\n' || letter == '\r'; }, ' ');
   return words;
 }
 

@@ -75,6 +75,8 @@ TEST_CASE("markdown: the first words of a message bear no marks") {
   CHECK(kontor::first_words_of_markdown("# Lieferung\n\nmorgen") == "Lieferung");
   CHECK(kontor::first_words_of_markdown("- eins\n- zwei") == "eins");
   CHECK(kontor::first_words_of_markdown("").empty());
+  CHECK(kontor::first_words_of_markdown("eins&#xa;zwei&#13;&#10;drei`a&#xa;b`") ==
+        "eins zwei  dreia&#xa;b");
 }
 
 TEST_CASE("markdown: whatever it is, it ends and holds no tag of an attacker") {
