@@ -55,7 +55,7 @@ def _copy_sqlite(path, copies):
     database.close()
 
 
-def sqlite(orders, tenants, folder=None):
+def sqlite(orders, tenants, folder=None, quotes=False):
     """(folder with data/, tenants as bench_generate writes them, seconds it took)."""
     folder = folder or machine.new_folder()
     data = folder / "data"
@@ -65,7 +65,7 @@ def sqlite(orders, tenants, folder=None):
     began = time.monotonic()
     machine.run([measure.BUILD / "bench_generate", "--database", f"sqlite:{data}/kontor.db",
                  "--orders", orders // tenants * templates, "--tenants", templates,
-                 "--into", told])
+                 "--into", told, "--quotes", "yes" if quotes else "no"])
     _copy_sqlite(data / "kontor.db", tenants - templates)
     took = time.monotonic() - began
     return data, json.loads(pathlib.Path(told).read_text(encoding="utf-8")), took

@@ -1,11 +1,12 @@
 // Fills an empty database with many tenants and orders, through the same commands as people do.
 //
-//   bench_generate --database URL --orders N --tenants T --into FILE
+//   bench_generate --database URL --orders N --tenants T --into FILE [--quotes yes]
 //
 // Each tenant is the demonstration's merchant with its catalog, 150 customers more, and its share
 // of the orders: five lines each, spread over two years, in the states that a desk has after that
-// time. Mails of these orders are not sent: their jobs are removed. FILE gets what the other
-// programs of bench/ ask for, as JSON: per tenant an API key, some orders, numbers and names.
+// time; with --quotes each came from a quote. Mails of these orders are not sent: their jobs are
+// removed. FILE gets what the other programs of bench/ ask for, as JSON: per tenant an API key,
+// some orders, numbers and names.
 
 #include <algorithm>
 #include <array>
@@ -26,22 +27,22 @@
 #include "modules.hpp"
 #include "orders/commands.hpp"
 #include "orders/desk.hpp"
+#include "quotes/quote.hpp"
 
 namespace {
 
 using namespace kontor;
 
-constexpr std::int64_t kDay_ms = 24LL * 3600 * 1000;
 constexpr std::int64_t kSpan_days = 730;
 constexpr int kCustomers = 150;
 constexpr int kOrdersPerTransaction = 200;
 
-constexpr std::array kFirst = {"Elektro", "Türtechnik", "Netzwerk", "Haustechnik", "Alarm",
+constexpr std::array kFirst = {"Elektro", "Türtechnik", "Netzwerk", "Haustechnik",   "Alarm",
                                "Telefon", "Sicherheit", "Gebäude",  "Kommunikation", "Schließ"};
-constexpr std::array kPeople = {"Müller",  "Schröder", "Brandt", "Köhler",  "Petersen", "Weiß",
-                                "Hansen",  "Fuchs",    "Jäger",  "Böhm",    "Lindner",  "Vogt",
-                                "Kühn",    "Sommer",   "Winter", "Albrecht", "Groß",    "Otto",
-                                "Heinrich", "Seidel"};
+constexpr std::array kPeople = {"Müller",   "Schröder", "Brandt", "Köhler",   "Petersen",
+                                "Weiß",     "Hansen",   "Fuchs",  "Jäger",    "Böhm",
+                                "Lindner",  "Vogt",     "Kühn",   "Sommer",   "Winter",
+                                "Albrecht", "Groß",     "Otto",   "Heinrich", "Seidel"};
 constexpr std::array kTowns = {"Bremen", "Hamburg", "Köln", "München", "Zürich", "Wien", "Lübeck"};
 constexpr std::array kSkus = {"40-2260", "40-2261", "40-2240", "40-2180", "40-2290", "40-3107",
                               "40-3110", "40-3104", "18-4412", "18-4424", "30-1105", "31-0640",
@@ -52,6 +53,7 @@ struct Wanted {
   int orders = 10'000;
   int tenants = 10;
   std::string into;
+  bool quotes = false;
 };
 
 struct BenchOrder {
@@ -73,8 +75,8 @@ BOOST_DESCRIBE_STRUCT(BenchTenant, (), (token, code, user, accounts, orders))
 class Merchant {
  public:
   Merchant(Database& database, ManualClock& clock, SystemRandom& random, std::int64_t now_ms,
-           unsigned seed)
-      : database_(database), clock_(clock), now_ms_(now_ms), chance_(seed) {
+           unsigned seed, bool quotes)
+      : database_(database), clock_(clock), now_ms_(now_ms), chance_(seed), quotes_(quotes) {
     std::array<std::uint8_t, 8> bytes{};
     random.fill(bytes);
     clock_.set(now_ms_ - kSpan_days * kDay_ms);
@@ -102,7 +104,8 @@ class Merchant {
   void trade(int orders) {
     for (int done = 0; done < orders; done += kOrdersPerTransaction) {
       database_.write_wait(tenant_, [&](Tx& tx) {
-        for (int i = done; i < std::min(done + kOrdersPerTransaction, orders); ++i) one(tx, i, orders);
+        for (int i = done; i < std::min(done + kOrdersPerTransaction, orders); ++i)
+          one(tx, i, orders);
         tx.execute("DELETE FROM job WHERE tenant_id = $1", tx.tenant());
       });
       clock_.set(now_ms_ - kSpan_days * kDay_ms +
@@ -160,6 +163,13 @@ class Merchant {
     return create_api_key(tx, admin, input).token;
   }
 
+  Quote offer(Tx& tx, const Order& cart, const Account& account) {
+    CreateQuote input;
+    input.title = Text<120>("Angebot für " + account.name);
+    input.recipient_email = account.email;
+    return create_quote(tx, staff_, secrets_, cart.id, {}, input);
+  }
+
   void one(Tx& tx, int i, int of) {
     const Account& account = accounts_[static_cast<std::size_t>(below(kCustomers))];
     NewCart cart;
@@ -174,8 +184,22 @@ class Merchant {
     // The newest three percent are those at which somebody is at work.
     const bool young = i > of - std::max(of / 30, 20);
     const int dice = below(100);
-    if (dice < 4) return;
-    order = place_order(tx, staff_, order.id, {}, {true});
+    if (quotes_) {
+      const Quote quote = offer(tx, order, account);
+      if (dice < 4 || (young && dice < 20)) return;  // waits for an answer, or has expired
+      if (dice > 97) {
+        reject_quote(tx, staff_, order.id, quote.id, {}, {});
+        return;
+      }
+      AcceptQuote yes;
+      yes.name = Text<120, 1>(account.name);
+      yes.evidence = MultilineText<2000>("bench");
+      accept_quote(tx, staff_, order.id, quote.id, {}, yes);
+      order = load_order(tx, staff_, order.id);
+    } else {
+      if (dice < 4) return;
+      order = place_order(tx, staff_, order.id, {}, {true});
+    }
     if (young && dice < 70) {
       if (result_.orders.size() < 50) {
         result_.orders.push_back({order.id.text(), order.order_number.value_or(""), account.name});
@@ -196,6 +220,8 @@ class Merchant {
   ManualClock& clock_;
   std::int64_t now_ms_;
   std::mt19937 chance_;
+  bool quotes_;
+  SecretBox secrets_{std::array<std::uint8_t, SecretBox::kKeyBytes>{}};  // nobody follows the links
   TenantId tenant_;
   Actor staff_;
   UserId user_;
@@ -212,6 +238,7 @@ Wanted wanted(std::span<char*> args) {
     if (name == "--into") wanted.into = text;
     if (name == "--orders") number(wanted.orders);
     if (name == "--tenants") number(wanted.tenants);
+    if (name == "--quotes") wanted.quotes = text == "yes";
   }
   return wanted;
 }
@@ -231,7 +258,7 @@ int main(int argc, char** argv) {
   const auto start = std::chrono::steady_clock::now();
   std::vector<BenchTenant> tenants;
   for (int i = 0; i < want.tenants; ++i) {
-    Merchant merchant(database, clock, random, now_ms, static_cast<unsigned>(i + 1));
+    Merchant merchant(database, clock, random, now_ms, static_cast<unsigned>(i + 1), want.quotes);
     merchant.move_in();
     merchant.trade(want.orders / want.tenants);
     tenants.push_back(merchant.result());

@@ -22,6 +22,11 @@
 #include "pricing/price_request.hpp"
 #include "pricing/routes.hpp"
 #include "pricing/verify.hpp"
+#include "quotes/page_routes.hpp"
+#include "quotes/papers.hpp"
+#include "quotes/quote.hpp"
+#include "quotes/routes.hpp"
+#include "quotes/verify.hpp"
 
 namespace kontor {
 
@@ -43,6 +48,10 @@ std::span<const Subscription> subscriptions() {
         {"tenant.created", welcome_new_tenant, {}},
         {"tenant.created", plan_housekeeping_for, {}},
         {"account.moved", follow_moved_account, {}},
+        {"account.moved", move_quotes, {}},
+        {"quote.sent", nullptr, "quote_paper"},
+        {"quote.resent", nullptr, "quote_paper"},
+        {"quote.accepted", nullptr, "quote_paper"},  // which plans the receipt
         {"order.deleted", forget_price_requests, {}},
     };
     list.insert(list.end(), kMailSubscriptions.begin(), kMailSubscriptions.end());
@@ -85,6 +94,9 @@ std::map<std::string, std::string> tag_sentences() {
       {"Price requests",
        "Other prices for the lines of a cart: asked with a reason, approved, rejected or "
        "countered, as many rounds as it takes. The cart is locked while one is open."},
+      {"Quotes",
+       "A cart's content frozen with a number and sent with a link: withdrawn, sent again, "
+       "accepted or rejected. One is alive per cart, and the cart is locked as long."},
       {"Session", "Logging in and out, one's own password, address and preferences."},
       {"Settings", "The merchant's own data, and the ways to pay and to ship that he offers."},
       {"Users", "The people behind the memberships: block, let in again, sign out everywhere."},
@@ -102,14 +114,21 @@ void add_routes(Api& api, Services& services) {
   add_catalog_routes(api);
   add_order_routes(api);
   add_pricing_routes(api);
+  add_quote_routes(api, services);
   add_outbox_routes(api, services);
   add_job_routes(api);
   api.describe_tags(tag_sentences());
 }
 
+void add_public_pages(http::Router& router, Api& api, const Services& services) {
+  add_quote_pages(router, api, services);
+}
+
 std::vector<Queue> job_queues(Services& services) {
   std::vector<Queue> queues = catalog_queues();
   for (auto& queue : mail_queues(services)) queues.push_back(std::move(queue));
+  for (auto& queue : quote_time_queues()) queues.push_back(std::move(queue));
+  queues.push_back(quote_paper_queue(services));
   queues.push_back(housekeeping_queue({delete_old_answers, delete_old_jobs, clean_sessions}));
   return queues;
 }
@@ -127,6 +146,8 @@ std::vector<VerifyCheck> verify_checks() {
           {"orders.lives", verify_order_lives},
           {"orders.references", verify_order_references},
           {"pricing.references", verify_pricing_references},
+          {"quotes", verify_quotes},
+          {"quotes.references", verify_quote_references},
           {"mail.references", verify_mail_references},
           {"jobs", verify_event_jobs}};
 }
@@ -141,7 +162,10 @@ std::vector<LedgerCheck> ledger_checks() {
   return {{"ledger.orders", check_order_ledger}, {"ledger.mail", check_mail_ledger}};
 }
 
-void after_clock_back(Tx& tx, std::int64_t seen_until_ms) { bury_expired(tx, seen_until_ms); }
+void after_clock_back(Tx& tx, std::int64_t seen_until_ms) {
+  bury_expired(tx, seen_until_ms);
+  bury_expired_quotes(tx, seen_until_ms);
+}
 
 std::optional<std::string> setup_code(Services& services) {
   if (!services.tenants->empty()) return std::nullopt;

@@ -18,6 +18,8 @@ ApiHooks api_hooks(Services& services);
 
 /// All routes below /api/v1, module by module.
 void add_routes(Api& api, Services& services);
+/// Pages for people without a login.
+void add_public_pages(http::Router& router, Api& api, const Services& services);
 
 /// The queues that the job workers serve.
 std::vector<Queue> job_queues(Services& services);

@@ -220,6 +220,7 @@ Program::Program(const Config& config, Seams seams)
   });
   add_event_stream(parts.api, parts.hints);
   add_documents(parts.api, parts.router, parts.documents);
+  add_public_pages(parts.router, parts.api, parts.services);
   add_health_routes(parts.router, parts.database);
   parts.router.add_api_prefix(Api::kPrefix);
   parts.router.add_fallback("/", [&web = parts.web](http::Request request,

@@ -7,6 +7,7 @@
 #include "kernel/config.hpp"
 #include "orders/order.hpp"
 #include "pricing/price_request.hpp"
+#include "quotes/quote.hpp"
 
 namespace kontor {
 namespace {
@@ -71,6 +72,8 @@ std::vector<ReferencePage> reference_pages() {
       {"lives/price_request.md",
        life_page("a price request", "kPriceRequestLife in src/pricing/price_request.hpp",
                  kPriceRequestLife)},
+      {"lives/quote.md",
+       life_page("a quote", "kQuoteLife in src/quotes/quote.hpp", kQuoteLife)},
       {"lives/product.md",
        life_page("a product", "kProductLife in src/catalog/catalog.hpp", kProductLife)},
       {"operating/settings.md", settings_page()},

@@ -3,6 +3,7 @@
 import argparse
 import gzip
 import hashlib
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -10,10 +11,21 @@ from pathlib import Path
 COMPRESSIBLE = {".html", ".js", ".css", ".json", ".svg", ".txt", ".map", ".webmanifest", ".xml"}
 
 
-def collect(root):
+def squeezed(source, folder):
+    """A style sheet of the public pages without what only its readers need."""
+    style = re.sub(r"/\*.*?\*/", "", source.read_text(), flags=re.S)
+    style = re.sub(r"\s+", " ", style)
+    style = re.sub(r" ?([{};,]) ?", r"\1", style).replace(";}", "}").replace(": ", ":")
+    target = folder / source.name
+    write_if_changed(target, style.strip())
+    return target
+
+
+def collect(root, folder):
     """(embedded path, source file) of everything that goes in."""
     files = [(f"texts/{f.name}", f) for f in (root / "texts").glob("*.json")]
     files += [(f"migrations/{f.name}", f) for f in (root / "migrations").glob("*.sql")]
+    files += [(f"pages/{f.name}", squeezed(f, folder)) for f in (root / "pages").glob("*.css")]
     dist = root / "web" / "dist"
     for file in dist.rglob("*"):
         path = file.relative_to(dist)
@@ -55,7 +67,7 @@ def main():
     folder = arguments.out / "compressed"
     folder.mkdir(parents=True, exist_ok=True)
 
-    files = collect(arguments.root)
+    files = collect(arguments.root, folder)
     for path, source in list(files):
         if path.startswith("web/") and source.suffix in COMPRESSIBLE:
             files += compress(path, source, folder)

@@ -48,12 +48,13 @@ long() {
 # end, leaks or is undefined (asan), or is touched by two threads without a lock (tsan)
 sanitized() {
   local races="exitcode=66 history_size=4 suppressions=$PWD/tests/support/tsan_suppressions.txt"
+  local leaks="print_suppressions=0 suppressions=$PWD/tests/support/lsan_suppressions.txt"
   local quick=${TMPDIR:-/tmp} program status=0 sum=(0 0 0) log=$logs/long-$1-part.log
   if has_room /dev/shm 2; then quick=/dev/shm; fi
   for program in unit_tests scenarios; do
     status=0
     env TSAN_OPTIONS="$races" ASAN_OPTIONS="exitcode=66:detect_leaks=1" \
-      UBSAN_OPTIONS="halt_on_error=1:print_stacktrace=1" TMPDIR="$quick" \
+      LSAN_OPTIONS="$leaks" UBSAN_OPTIONS="halt_on_error=1:print_stacktrace=1" TMPDIR="$quick" \
       tests/support/with_postgres.sh "build/$1/$program" 2>&1 | tee "$log" || status=1
     count_results "$log" "$status"
     sum=($((sum[0] + step_passed)) $((sum[1] + step_failed)) $((sum[2] + step_skipped)))

@@ -206,7 +206,7 @@ export default defineConfig({
             },
             {
               name: "frame",
-              test: /src\/(app\/(router|Screen|Shell|SignedIn|search|palette|toggle|drawer|Guarded|LoadingPage|Record\.module)|orders\/(addresses|filter))\.|node_modules\/(@tanstack|use-sync-external-store)\//,
+              test: /src\/(app\/(router|Screen|Shell|SignedIn|search|palette|toggle|drawer|Guarded|LoadingPage|Record\.module)|orders\/(addresses|filter))\.|node_modules\/(@tanstack|use-sync-external-store)\/|lucide-react\/.*\/(file-text|percent)\.mjs$/,
               priority: 6,
             },
             {
@@ -234,6 +234,13 @@ export default defineConfig({
               test: /src\/(orders\/(CommittedNumber|SideColumn|useOrder)|pricing\/requests)\./,
               priority: 4,
             },
+            // What shows a quote's state. Its icons stand here by name, else every first page would
+            // load them with those that many screens share.
+            {
+              name: "quote_signs",
+              test: /src\/quotes\/(Signs|left|Quotes\.module)\.|lucide-react\/.*\/(clock|eye|shield-question-mark|square-pen|triangle-alert|undo-2)\.mjs$/,
+              priority: 3,
+            },
             {
               name: "pricing",
               test: /src\/pricing\/(Rounds|Requests\.module)\./,
@@ -242,7 +249,12 @@ export default defineConfig({
             { name: "carts", test: /src\/orders\/Cart(Frame|\.module)\./, priority: 3 },
             { name: "lines", test: /src\/orders\/(LinesEditor|ProductSearch)\./, priority: 3 },
             { name: "people", test: /src\/settings\/(settings|roles|people)\./, priority: 4 },
-            { name: "icons", test: /node_modules\/lucide-react\//, minShareCount: 3, priority: 8 },
+            {
+              name: "icons",
+              test: /node_modules\/lucide-react\/(?!.*\/(clock|eye|file-text|percent|shield-question-mark|square-pen|triangle-alert|undo-2)\.mjs)/,
+              minShareCount: 3,
+              priority: 8,
+            },
           ],
         },
       },

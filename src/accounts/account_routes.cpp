@@ -131,15 +131,17 @@ void add_writing(Api& api) {
 struct CompanyView {
   std::string name, street, postcode, city, country, currency;
   Locale locale = Locale::de;
-  std::string time_zone, vat_id, phone, email, web;
+  std::string time_zone, vat_id;
+  bool small_business = false;
+  std::string phone, email, web;
   std::string mail_sender_name, mail_sender_address, mail_signature;
   std::string order_number_pattern, cart_number_pattern, logo;
   std::int64_t version = 0;
 };
 BOOST_DESCRIBE_STRUCT(CompanyView, (),
                       (name, street, postcode, city, country, currency, locale, time_zone, vat_id,
-                       phone, email, web, mail_sender_name, mail_sender_address, mail_signature,
-                       order_number_pattern, cart_number_pattern, logo, version))
+                       small_business, phone, email, web, mail_sender_name, mail_sender_address,
+                       mail_signature, order_number_pattern, cart_number_pattern, logo, version))
 
 CompanyView view_company(const Tenant& tenant) {
   return {tenant.name,
@@ -151,6 +153,7 @@ CompanyView view_company(const Tenant& tenant) {
           tenant.locale,
           tenant.time_zone,
           tenant.vat_id,
+          tenant.small_business,
           tenant.phone,
           tenant.email,
           tenant.web,

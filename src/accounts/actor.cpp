@@ -115,6 +115,7 @@ constexpr std::array kRules{
     Rule{Right::settings_manage, kAdmin, kNone, kNoKey},
     Rule{Right::outbox_read, kDesk, kNone, kNoKey},
     Rule{Right::jobs_manage, kAdmin, kNone, kNoKey},
+    Rule{Right::letterhead_manage, both(kOwner, kAdmin), kAdmin, kNoKey},
 };
 
 constexpr std::size_t kRightCount =

@@ -131,7 +131,8 @@ enum class Right {
   settings_read,
   settings_manage,
   outbox_read,
-  jobs_manage
+  jobs_manage,
+  letterhead_manage  ///< how one's quotes look
 };
 BOOST_DESCRIBE_ENUM(Right, account_read, account_create, account_edit, account_manage, account_move,
                     account_close, user_read, user_manage, user_block, access_request_decide,
@@ -142,7 +143,7 @@ BOOST_DESCRIBE_ENUM(Right, account_read, account_create, account_edit, account_m
                     note_write, message_write, price_request_ask, price_request_decide,
                     quote_create, quote_send, quote_withdraw, quote_accept, quote_reject,
                     payment_write, refund_write, shipment_write, view_share, report_read,
-                    settings_read, settings_manage, outbox_read, jobs_manage)
+                    settings_read, settings_manage, outbox_read, jobs_manage, letterhead_manage)
 
 /// Why an allowed-looking button is off. Each has a text "refusal.<name>".
 inline constexpr Code kRoleForbids{"role_forbids", 403};

@@ -27,8 +27,8 @@ struct ToSend {
   std::string logo;  ///< the tenant's, as a data URL
 };
 
-std::string as_message(const OutboxMail& row, const SealedBodies& bodies,
-                       const std::string& logo) {
+std::string as_message(const OutboxMail& row, const SealedBodies& bodies, const std::string& logo,
+                       const BlobStore& blobs) {
   Mail mail;
   mail.from = {row.from_address, row.from_name};
   mail.to = {row.to_address, row.to_name};
@@ -37,6 +37,11 @@ std::string as_message(const OutboxMail& row, const SealedBodies& bodies,
   mail.text = bodies.text;
   mail.html = bodies.html;
   mail.logo = picture_of_data_url(logo);
+  for (const auto& file : row.files.value) {
+    const auto bytes = blobs.get(file.file_hash);
+    if (!bytes) throw std::runtime_error("a file of the mail is missing in the store");
+    mail.files.push_back({file.name, file.media_type, {bytes->begin(), bytes->end()}});
+  }
   mail.message_id = row.message_id;
   if (bites(Tooth::new_message_id)) {
     const auto now = std::chrono::steady_clock::now().time_since_epoch().count();
@@ -62,10 +67,11 @@ std::string_view outcome_name(MailOutcome outcome) {
   return "unknown";
 }
 
-MailResult hand_over(MailTransport& transport, const ToSend& mail, const SealedBodies& bodies) {
+MailResult hand_over(const Services& services, const ToSend& mail, const SealedBodies& bodies) {
   const auto start = std::chrono::steady_clock::now();
-  const MailResult result = transport.send(mail.row.from_address, mail.row.to_address,
-                                           as_message(mail.row, bodies, mail.logo));
+  const MailResult result =
+      services.mail->send(mail.row.from_address, mail.row.to_address,
+                          as_message(mail.row, bodies, mail.logo, services.blobs));
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
   metrics().mail(outcome_name(result.outcome), took.count());
   return result;
@@ -90,8 +96,8 @@ void write_result(Database& database, const OutboxMail& row, MailState state,
 
 void send_mail(const Services& services, const JobContext& context) {
   const auto id = context.job.payload_as<SendJob>().mail_id;
-  const auto found = context.database.read_wait(
-      context.job.tenant_id, [&](Tx& tx) -> std::optional<ToSend> {
+  const auto found =
+      context.database.read_wait(context.job.tenant_id, [&](Tx& tx) -> std::optional<ToSend> {
         auto mail = find_mail(tx, id);
         if (!mail) return {};
         return ToSend{std::move(*mail), own_tenant(tx).logo};
@@ -113,7 +119,7 @@ void send_mail(const Services& services, const JobContext& context) {
                  "the sealed text cannot be opened: the secret key is another one");
     return;
   }
-  const MailResult result = hand_over(*services.mail, *found, *bodies);
+  const MailResult result = hand_over(services, *found, *bodies);
   if (result.outcome == MailOutcome::sent) {
     write_result(context.database, *row, MailState::sent, "");
     return;

@@ -61,10 +61,11 @@ MailAddress sender_of(const Tenant& tenant, const Config& config) {
 
 }  // namespace
 
-MailSetting mail_setting(Tx& tx, const Config& config) {
+MailSetting mail_setting(Tx& tx, const Services& services) {
   Tenant tenant = own_tenant(tx);
-  MailAddress sender = sender_of(tenant, config);
-  return {tx, std::move(tenant), config.effective_public_url(), std::move(sender)};
+  MailAddress sender = sender_of(tenant, services.config);
+  return {tx, std::move(tenant), services.config.effective_public_url(), std::move(sender),
+          services.secrets};
 }
 
 std::string region_of(const MailSetting& setting, Locale locale) {
@@ -104,6 +105,7 @@ std::vector<PlannedMail> plan_mails(const MailSetting& setting, const Event& eve
   const bool about_order = event.subject_type == OrderTag::kPrefix;
   std::vector<PlannedMail> mails =
       event.kind.starts_with("price_request.") ? plan_price_request_mails(setting, event)
+      : event.kind.starts_with("quote.")       ? plan_quote_mails(setting, event)
       : about_order                            ? plan_order_mails(setting, event)
                                                : plan_account_mails(setting, event);
   // An order's mail to our own address would come back as an answer to it (model.md, Mail rules

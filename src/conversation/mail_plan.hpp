@@ -9,10 +9,11 @@
 #include <vector>
 
 #include "accounts/tenants.hpp"
-#include "kernel/config.hpp"
+#include "conversation/outbox.hpp"
 #include "kernel/db.hpp"
 #include "kernel/event.hpp"
 #include "kernel/mail.hpp"
+#include "kernel/services.hpp"
 #include "orders/order.hpp"
 
 namespace kontor {
@@ -28,6 +29,7 @@ struct PlannedMail {
   /// The part of the button's address that must not be read by others; empty: none.
   std::string secret;
   std::optional<std::int64_t> link_expires_at_ms;
+  std::vector<MailFile> files{};
 };
 
 struct MailSetting {
@@ -35,16 +37,18 @@ struct MailSetting {
   Tenant tenant;
   std::string public_url;
   MailAddress sender;
+  const SecretBox& secrets;
 };
 /// The sender is the tenant's own address where smtp.from is of the same domain or not set, else
 /// smtp.from, else an address of the public host.
-MailSetting mail_setting(Tx& tx, const Config& config);
+MailSetting mail_setting(Tx& tx, const Services& services);
 
 /// At most 20. Empty when the event notifies nobody, or nobody has an address.
 std::vector<PlannedMail> plan_mails(const MailSetting& setting, const Event& event);
 
 // The parts of it, by the subject of the event.
 std::vector<PlannedMail> plan_order_mails(const MailSetting& setting, const Event& event);
+std::vector<PlannedMail> plan_quote_mails(const MailSetting& setting, const Event& event);
 std::vector<PlannedMail> plan_price_request_mails(const MailSetting& setting, const Event& event);
 std::vector<PlannedMail> plan_account_mails(const MailSetting& setting, const Event& event);
 

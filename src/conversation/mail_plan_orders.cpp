@@ -133,7 +133,9 @@ MailContent content_for(const MailSetting& setting, const Event& event, const Or
     content.preview = first_words_of_markdown(words);
     content.button_hint = text(locale, "mail.message.hint");
   }
-  if (kind == "order_placed" || kind == "order_amended" || kind == "order_confirmed") {
+  static constexpr std::string_view kComplete[] = {"order_placed", "order_approved",
+                                                   "order_amended", "order_confirmed"};
+  if (std::ranges::find(kComplete, kind) != std::end(kComplete)) {
     add_totals(content, order, region);
     add_lines(content, order, lines, region);
     add_details(setting.tx, content, order);

@@ -38,11 +38,16 @@ std::optional<RequestRow> read_request(Tx& tx, const Event& event) {
       tx.tenant(), *id);
   if (rows.empty()) return std::nullopt;  // deleted with its cart meanwhile
   const auto row = rows.front();
-  return RequestRow{row.get<std::string>(0),           row.get<AccountId>(1),
-                    row.get<std::string>(2),           row.get<std::string>(3),
-                    row.get<std::optional<UserId>>(4), row.get<std::string>(5),
-                    row.get<AccountId>(6),             row.get<std::string>(7),
-                    row.get<std::string>(8),           row.get<std::string>(9)};
+  return RequestRow{row.get<std::string>(0),
+                    row.get<AccountId>(1),
+                    row.get<std::string>(2),
+                    row.get<std::string>(3),
+                    row.get<std::optional<UserId>>(4),
+                    row.get<std::string>(5),
+                    row.get<AccountId>(6),
+                    row.get<std::string>(7),
+                    row.get<std::string>(8),
+                    row.get<std::string>(9)};
 }
 
 /// Everybody of the team who may answer, but for the one who asked.
@@ -85,11 +90,10 @@ MailContent content_for(const MailSetting& setting, const std::string& kind, con
     return account ? account->number : std::string();
   };
   // Each reader's page is that of the account he acts for.
-  const AccountId& reads_as =
-      opened ? setting.tenant.root_account_id : request.asker_account_id;
-  const std::string page = opened ? "/price-requests"
-                                  : "/carts/" + number_of(request.account_id) + "/" +
-                                        request.cart_number;
+  const AccountId& reads_as = opened ? setting.tenant.root_account_id : request.asker_account_id;
+  const std::string page =
+      opened ? "/price-requests"
+             : "/carts/" + number_of(request.account_id) + "/" + request.cart_number;
   content.button = MailButton{text(locale, opened ? "mail.view_price_requests" : "mail.view_cart"),
                               setting.public_url + "/a/" + number_of(reads_as) + page};
   return content;

@@ -54,6 +54,7 @@ void fill_mail(OutboxMail& row, const MailSetting& setting, const Services& serv
   row.locale = planned.locale;
   row.subject = planned.subject;
   row.link_expires_at_ms = planned.link_expires_at_ms;
+  row.files.value = planned.files;
   row.sealed.reset();
   RenderedMail rendered = render_mail(planned.content);
   if (!planned.secret.empty()) {
@@ -74,7 +75,7 @@ void write_mails_of(Tx& tx, const Services& services, const EventId& event_id) {
                             .empty();
   const auto event = tx.find<Event>("WHERE tenant_id = $1 AND id = $2", tx.tenant(), event_id);
   if (written || !event) return;
-  const MailSetting setting = mail_setting(tx, services.config);
+  const MailSetting setting = mail_setting(tx, services);
   std::int64_t number = 0;
   for (const auto& planned : plan_mails(setting, *event)) {
     OutboxMail row;

@@ -131,7 +131,7 @@ OutboxMailView view_of(const OutboxMail& mail, const Services& services) {
 void rewrite(Tx& tx, const Services& services, OutboxMail& mail) {
   const auto event = tx.find<Event>("WHERE tenant_id = $1 AND id = $2", tx.tenant(), mail.event_id);
   if (!event) throw Refused(kMailOutOfDate);
-  const MailSetting setting = mail_setting(tx, services.config);
+  const MailSetting setting = mail_setting(tx, services);
   for (const auto& planned : plan_mails(setting, *event)) {
     if (planned.to.address != mail.to_address || planned.kind != mail.kind) continue;
     fill_mail(mail, setting, services, planned);

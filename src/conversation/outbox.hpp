@@ -33,6 +33,14 @@ inline constexpr Code kMailAlreadyOut{"mail_already_out", 409};
 inline constexpr Code kMailOutOfDate{"mail_out_of_date", 409};
 
 /// The row.
+/// Goes along with a mail; its bytes are in the store of files.
+struct MailFile {
+  std::string name;
+  std::string media_type;
+  std::string file_hash;
+};
+BOOST_DESCRIBE_STRUCT(MailFile, (), (name, media_type, file_hash))
+
 struct OutboxMail {
   static constexpr std::string_view kTable = "outbox_mail";
   static constexpr int kKeyColumns = 2;
@@ -63,12 +71,13 @@ struct OutboxMail {
   std::string last_error;
   std::int64_t created_at_ms = 0;
   std::optional<std::int64_t> sent_at_ms;
+  Json<std::vector<MailFile>> files;
 };
 BOOST_DESCRIBE_STRUCT(OutboxMail, (),
                       (tenant_id, id, event_id, kind, order_id, order_number, from_address,
                        from_name, to_address, to_key, to_name, reply_to, locale, subject, body_text,
                        body_html, sealed, link_expires_at_ms, message_id, reference_ids, state,
-                       attempts, round, last_error, created_at_ms, sent_at_ms))
+                       attempts, round, last_error, created_at_ms, sent_at_ms, files))
 
 /// Tells staff's browsers that this mail was written or what became of it. The hint names the
 /// order, where there is one, because its log shows the delivery.

@@ -21,8 +21,8 @@ std::vector<VerifyFinding> verify_no_mail_left(Tx& tx) {
                                  "tenant_id = $1 AND state = 'queued' ORDER BY id LIMIT $2",
                                  tx.tenant(), static_cast<std::int64_t>(kMostFindings))) {
     findings.push_back({row.get<OutboxMailId>(0).text(),
-                        "waits after " + std::to_string(row.get<std::int64_t>(1)) +
-                            " attempts " + row.get<std::string>(2)});
+                        "waits after " + std::to_string(row.get<std::int64_t>(1)) + " attempts " +
+                            row.get<std::string>(2)});
   }
   return findings;
 }
@@ -60,8 +60,8 @@ void check_told(Tx& tx, const LedgerEntry& entry, std::vector<VerifyFinding>& fi
   if (mails.empty()) findings.push_back({subject, "lost: no mail about " + *entry.event});
   for (const OutboxMail& mail : mails) {
     if (mail.state == MailState::sent) continue;
-    findings.push_back({subject, "the mail about " + *entry.event + " is " +
-                                     std::string(enum_name(mail.state))});
+    findings.push_back(
+        {subject, "the mail about " + *entry.event + " is " + std::string(enum_name(mail.state))});
   }
 }
 
@@ -82,8 +82,9 @@ std::vector<VerifyFinding> check_mail_ledger(Tx& tx, const Ledger& ledger) {
   }
   for (const auto& message_id : arrived.message_ids) {
     if (written.contains(message_id)) continue;
-    findings.push_back({message_id, "doubled: it arrived and is none of ours; an attempt with "
-                                    "another Message-ID counts as another mail"});
+    findings.push_back({message_id,
+                        "doubled: it arrived and is none of ours; an attempt with "
+                        "another Message-ID counts as another mail"});
   }
   for (const LedgerEntry& entry : ledger) {
     if (entry.kind == LedgerKind::order && entry.event) check_told(tx, entry, findings);

@@ -259,4 +259,14 @@ Digest SecretBox::derive(std::string_view purpose) const {
   return hmac_sha256(key_, "kontor key for " + std::string(purpose));
 }
 
+Token SecretBox::token_of(std::string_view purpose, std::string_view tenant_code,
+                          std::span<const std::uint8_t> id) const {
+  const Digest mac = hmac_sha256(
+      derive(purpose), std::string_view(reinterpret_cast<const char*>(id.data()), id.size()));
+  Token token;
+  token.tenant_code = tenant_code;
+  std::copy_n(mac.begin(), token.secret.size(), token.secret.begin());
+  return token;
+}
+
 }  // namespace kontor

@@ -162,6 +162,10 @@ class SecretBox {
   std::optional<std::string> open(std::span<const std::uint8_t> sealed) const;
   // A key of its own for one purpose ("csrf", "reply-to"), derived from the main key.
   Digest derive(std::string_view purpose) const;
+  // The token of one row, for links that must be writable again without being stored
+  // (docs/adr/0057): HMAC-SHA-256 of the row's id under the purpose's key, its first 128 bits.
+  Token token_of(std::string_view purpose, std::string_view tenant_code,
+                 std::span<const std::uint8_t> id) const;
 
  private:
   std::array<std::uint8_t, kKeyBytes> key_;

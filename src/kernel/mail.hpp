@@ -68,14 +68,21 @@ inline constexpr std::string_view kLogoReference = "cid:logo";
 // "data:image/png;base64,..." as settings keep it; nothing for anything else.
 std::optional<InlinePicture> picture_of_data_url(std::string_view url);
 
+struct AttachedFile {
+  std::string name;        // as it is offered for saving
+  std::string media_type;  // "application/pdf"
+  std::string bytes;
+};
+
 struct Mail {
   MailAddress from;
   MailAddress to;
   std::string reply_to;  // bare address, may be empty
   std::string subject;
   std::string text;
-  std::string html;                     // may be empty
-  std::optional<InlinePicture> logo;    // where the HTML names it
+  std::string html;                   // may be empty
+  std::optional<InlinePicture> logo;  // where the HTML names it
+  std::vector<AttachedFile> files;
   std::string message_id;               // "event-uuid@domain", without < >
   std::vector<std::string> references;  // message ids without < >; the last is In-Reply-To
   std::int64_t date_ms = 0;

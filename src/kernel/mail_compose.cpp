@@ -73,18 +73,30 @@ Owned<GMimePart> text_part(const char* subtype, std::string_view content) {
   return part;
 }
 
-Owned<GMimePart> picture_part(const InlinePicture& picture) {
-  const std::string subtype = picture.media_type.substr(picture.media_type.find('/') + 1);
-  Owned<GMimePart> part(g_mime_part_new_with_type("image", subtype.c_str()));
-  Owned<GMimeStream> stream(
-      g_mime_stream_mem_new_with_buffer(picture.bytes.data(), picture.bytes.size()));
+Owned<GMimePart> binary_part(const std::string& media_type, const std::string& bytes) {
+  const auto slash = media_type.find('/');
+  Owned<GMimePart> part(g_mime_part_new_with_type(media_type.substr(0, slash).c_str(),
+                                                  media_type.substr(slash + 1).c_str()));
+  Owned<GMimeStream> stream(g_mime_stream_mem_new_with_buffer(bytes.data(), bytes.size()));
   Owned<GMimeDataWrapper> wrapper(
       g_mime_data_wrapper_new_with_stream(stream.get(), GMIME_CONTENT_ENCODING_DEFAULT));
   g_mime_part_set_content(part.get(), wrapper.get());
   g_mime_part_set_content_encoding(part.get(), GMIME_CONTENT_ENCODING_BASE64);
+  return part;
+}
+
+Owned<GMimePart> picture_part(const InlinePicture& picture) {
+  auto part = binary_part(picture.media_type, picture.bytes);
   const std::string id(kLogoReference.substr(4));
   g_mime_object_set_content_id(GMIME_OBJECT(part.get()), id.c_str());
   g_mime_object_set_disposition(GMIME_OBJECT(part.get()), "inline");
+  return part;
+}
+
+Owned<GMimePart> file_part(const AttachedFile& file) {
+  auto part = binary_part(file.media_type, file.bytes);
+  g_mime_object_set_disposition(GMIME_OBJECT(part.get()), "attachment");
+  g_mime_part_set_filename(part.get(), one_line(file.name, 100).c_str());
   return part;
 }
 
@@ -172,6 +184,21 @@ std::optional<InlinePicture> picture_of_data_url(std::string_view url) {
   return {};
 }
 
+namespace {
+
+// What people read: plain text, or both forms of it.
+Owned<GMimeObject> body_object(const Mail& mail) {
+  auto text = text_part("plain", mail.text);
+  if (mail.html.empty()) return Owned<GMimeObject>(GMIME_OBJECT(text.release()));
+  const auto html = html_object(mail);
+  Owned<GMimeMultipart> both(g_mime_multipart_new_with_subtype("alternative"));
+  g_mime_multipart_add(both.get(), GMIME_OBJECT(text.get()));
+  g_mime_multipart_add(both.get(), html.get());
+  return Owned<GMimeObject>(GMIME_OBJECT(both.release()));
+}
+
+}  // namespace
+
 std::string compose_mail(const Mail& mail) {
   need_gmime();
   need_address(mail.from.address, "the sender");
@@ -181,15 +208,16 @@ std::string compose_mail(const Mail& mail) {
 
   const Owned<GMimeMessage> message(g_mime_message_new(1));
   set_headers(message.get(), mail);
-  const auto text = text_part("plain", mail.text);
-  if (mail.html.empty()) {
-    g_mime_message_set_mime_part(message.get(), GMIME_OBJECT(text.get()));
+  const auto body = body_object(mail);
+  if (mail.files.empty()) {
+    g_mime_message_set_mime_part(message.get(), body.get());
   } else {
-    const auto html = html_object(mail);
-    const Owned<GMimeMultipart> both(g_mime_multipart_new_with_subtype("alternative"));
-    g_mime_multipart_add(both.get(), GMIME_OBJECT(text.get()));
-    g_mime_multipart_add(both.get(), html.get());
-    g_mime_message_set_mime_part(message.get(), GMIME_OBJECT(both.get()));
+    const Owned<GMimeMultipart> mixed(g_mime_multipart_new_with_subtype("mixed"));
+    g_mime_multipart_add(mixed.get(), body.get());
+    for (const auto& file : mail.files) {
+      g_mime_multipart_add(mixed.get(), GMIME_OBJECT(file_part(file).get()));
+    }
+    g_mime_message_set_mime_part(message.get(), GMIME_OBJECT(mixed.get()));
   }
   return written(message.get());
 }

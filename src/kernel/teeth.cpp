@@ -26,6 +26,7 @@ constexpr std::array kTeeth{
     Named{"ignore_idempotency_key", Tooth::ignore_idempotency_key},
     Named{"blind_retry", Tooth::blind_retry},
     Named{"ignore_version", Tooth::ignore_version},
+    Named{"links_live_on", Tooth::links_live_on},
     Named{"trust_batch", Tooth::trust_batch},
     Named{"trust_clock", Tooth::trust_clock},
     Named{"trust_text", Tooth::trust_text},

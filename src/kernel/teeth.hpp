@@ -18,6 +18,7 @@ enum class Tooth {
   ignore_idempotency_key,  ///< a request that comes twice is done twice
   blind_retry,             ///< a COMMIT without an answer is taken for failed and done again
   ignore_version,          ///< If-Match is not compared
+  links_live_on,           ///< the end of a quote does not end its links
   trust_batch,             ///< a transaction that a full disk ended is taken for committed
   trust_clock,             ///< nothing is done about a clock that went back
   trust_text,              ///< texts of a body are taken as they come

@@ -5,6 +5,7 @@
 #include "kernel/bulk.hpp"
 #include "kernel/text.hpp"
 #include "orders/money.hpp"
+#include "orders/numbers.hpp"
 #include "orders/tax.hpp"
 
 namespace kontor {
@@ -86,18 +87,22 @@ Event OrderChange::step(OrderAction action, const Draft& draft_) {
 
 Event OrderChange::note(const Draft& draft_) { return record(tx, order, draft_); }
 
-void OrderChange::recompute() {
+TaxDecision OrderChange::decide_tax_today() {
   const Tenant tenant = own_tenant(tx);
   const Account& owner = account();
-  const auto& destination = order.shipping_address.value ? order.shipping_address.value
-                                                         : order.billing_address.value;
-  order.tax_decision.value =
-      decide_tax({.seller_country = tenant.country,
-                  .destination = destination ? std::string_view(destination->country)
-                                             : std::string_view(owner.country),
-                  .consumer = owner.consumer,
-                  .vat_id = owner.vat_id,
-                  .day = day_of(tx.now_ms(), tenant.time_zone)});
+  const auto& destination =
+      order.shipping_address.value ? order.shipping_address.value : order.billing_address.value;
+  return decide_tax({.seller_country = tenant.country,
+                     .destination = destination ? std::string_view(destination->country)
+                                                : std::string_view(owner.country),
+                     .consumer = owner.consumer,
+                     .vat_id = owner.vat_id,
+                     .small_business = tenant.small_business,
+                     .day = day_of(tx.now_ms(), tenant.time_zone)});
+}
+
+void OrderChange::recompute(const std::optional<TaxDecision>& decided) {
+  order.tax_decision.value = decided ? *decided : decide_tax_today();
   for (auto& line : lines) {
     line.tax_rate_bp = tax_rate_bp(order.tax_decision.value, line.tax_class);
   }
@@ -143,6 +148,44 @@ Order OrderChange::insert() {
   return order;
 }
 
+void OrderChange::hold(HoldKind kind, HoldBlocks blocks, std::string reason) {
+  OrderHold hold{tx.tenant(),       order.id,   tx.new_id<HoldId>(), kind,        blocks,
+                 std::move(reason), actor.name, tx.now_ms(),         std::nullopt};
+  tx.insert(hold);
+  holds.push_back(std::move(hold));
+}
+
+bool OrderChange::release(HoldKind kind) {
+  const auto before = holds.size();
+  for (auto& hold : holds) {
+    if (hold.kind != kind) continue;
+    hold.ended_at_ms = tx.now_ms();
+    tx.update(hold);
+  }
+  std::erase_if(holds, [](const OrderHold& hold) { return hold.ended_at_ms.has_value(); });
+  return holds.size() < before;
+}
+
+namespace {
+
+struct NumberData {
+  std::string order_number;
+};
+BOOST_DESCRIBE_STRUCT(NumberData, (), (order_number))
+
+}  // namespace
+
+void OrderChange::become_order(OrderAction action, std::string_view kind) {
+  order.order_number = next_order_number(tx);
+  order.placed_at_ms = tx.now_ms();
+  order.last_answer_seq = 0;  // what was said about the cart is answered by its being an order
+  Draft placed =
+      draft(kind, Visibility::public_, RawJson(to_json(NumberData{*order.order_number})));
+  placed.notify = Notify::mail;
+  step(action, placed);
+  index_order_number();
+}
+
 void OrderChange::index_order_number() {
   insert_terms(tx, order.id, search_terms(order.order_number.value_or("")), "order",
                kKeepKnownTerms);
@@ -163,17 +206,17 @@ void OrderChange::index() {
     }
   }
   for (const auto& term : gone) {
-    tx.send("DELETE FROM order_term WHERE tenant_id = $1 AND term = $2 AND order_id = $3 AND "
-            "source = 'order'",
-            tx.tenant(), term, order.id);
+    tx.send(
+        "DELETE FROM order_term WHERE tenant_id = $1 AND term = $2 AND order_id = $3 AND "
+        "source = 'order'",
+        tx.tenant(), term, order.id);
   }
   insert_terms(tx, order.id, std::move(fresh), "order", "");
 }
 
 std::vector<std::string> OrderChange::terms() const {
-  std::string text = order.cart_number + ' ' + order.order_number.value_or("") + ' ' +
-                     order.name + ' ' + order.own_reference + ' ' + account().name + ' ' +
-                     account().number;
+  std::string text = order.cart_number + ' ' + order.order_number.value_or("") + ' ' + order.name +
+                     ' ' + order.own_reference + ' ' + account().name + ' ' + account().number;
   for (const auto& line : lines) text += ' ' + line.sku + ' ' + line.name;
   return search_terms(text);
 }
@@ -188,6 +231,15 @@ Order OrderChange::store() {
   return order;
 }
 
+namespace {
+
+bool awaits_approval(const std::vector<OrderHold>& holds) {
+  return std::ranges::any_of(
+      holds, [](const OrderHold& hold) { return hold.kind == HoldKind::operator_approval; });
+}
+
+}  // namespace
+
 void derive_facets(Order& order, const std::vector<OrderHold>& holds,
                    const std::optional<CartLock>& lock, std::int64_t now_ms) {
   const Turn before = order.turn;
@@ -196,7 +248,8 @@ void derive_facets(Order& order, const std::vector<OrderHold>& holds,
   switch (order.state) {
     case OrderState::cart:
       order.queue = OrderQueue::cart;
-      order.turn = lock ? Turn::operator_
+      order.turn = awaits_approval(holds)                 ? Turn::operator_
+                   : lock                                 ? lock->turn
                    : order.origin == OrderOrigin::partner ? Turn::partner
                                                           : Turn::customer;
       break;
@@ -206,8 +259,8 @@ void derive_facets(Order& order, const std::vector<OrderHold>& holds,
       order.open = true;
       break;
     case OrderState::processing: {
-      const bool unanswered = order.last_customer_seq > order.last_answer_seq &&
-                              order.last_answer_seq > 0;
+      const bool unanswered =
+          order.last_customer_seq > order.last_answer_seq && order.last_answer_seq > 0;
       order.queue = unanswered ? OrderQueue::inbox : OrderQueue::processing;
       order.turn = waits_for_customer ? Turn::customer : Turn::us;
       order.open = true;
@@ -248,8 +301,7 @@ std::string summary_of(const std::vector<OrderLine>& lines) {
 
 void index_text(Tx& tx, const OrderId& id, std::string_view text, Visibility visibility) {
   insert_terms(tx, id, search_terms(text),
-               visibility == Visibility::public_ ? "public" : "internal",
-               kKeepKnownTerms);
+               visibility == Visibility::public_ ? "public" : "internal", kKeepKnownTerms);
 }
 
 }  // namespace kontor

@@ -30,12 +30,19 @@ struct OrderChange {
   Event note(const Draft& draft);
 
   /// Prices follow: line amounts, totals, tax decision, summary, facets of content.
-  void recompute();
+  /// With the tax as it is decided today, or as it was decided before.
+  void recompute(const std::optional<TaxDecision>& decided = {});
   /// Stores row and facets. The last call of every command.
   Order store();
   void store_lines();
   /// The row, lines and words of a cart that did not exist before.
   Order insert();
+  /// Keeps it from going on until release().
+  void hold(HoldKind kind, HoldBlocks blocks, std::string reason);
+  /// Ends all holds of the kind; false when there is none.
+  bool release(HoldKind kind);
+  /// From cart to pending, with its number; recorded as `kind`, told by mail.
+  void become_order(OrderAction action, std::string_view kind);
   /// It is found by its new number too.
   void index_order_number();
 
@@ -43,6 +50,7 @@ struct OrderChange {
   /// Words by which the order is found, as row and lines are now.
   void index();
   std::vector<std::string> terms() const;
+  TaxDecision decide_tax_today();
 };
 
 /// Row first, with version; not_found when missing or out of reach.

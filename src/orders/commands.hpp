@@ -137,6 +137,8 @@ BOOST_DESCRIBE_STRUCT(DeleteOrder, (), (number, reason))
 
 Order place_order(Tx& tx, const Actor& actor, const OrderId& id, SeenVersion version,
                   const PlaceOrder& input);
+/// What a prospect has accepted becomes an order (P41).
+Order approve_order(Tx& tx, const Actor& actor, const OrderId& id, SeenVersion version);
 Order start_order(Tx& tx, const Actor& actor, const OrderId& id, SeenVersion version);
 /// Confirming what is confirmed already by the same click changes nothing (idempotency key).
 Order confirm_order(Tx& tx, const Actor& actor, const OrderId& id, SeenVersion version);
@@ -152,9 +154,11 @@ OrderTombstone delete_order(Tx& tx, const Actor& actor, const OrderId& id, SeenV
 
 /// What another module's row says keeps a cart locked, as long as it stands (rows P15 to P18).
 struct CartLock {
-  std::string cause;  ///< "price_request"
+  std::string cause;  ///< price_request, quote_created, quote_sent, quote_rejected, quote_expired
   std::string by;
   std::int64_t since_ms = 0;
+  Turn turn = Turn::operator_;  ///< who has to act
+  std::string number{};         ///< of the quote
 };
 std::optional<CartLock> cart_lock_of(Tx& tx, const Order& order);
 

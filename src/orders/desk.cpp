@@ -122,7 +122,10 @@ Draft hold_draft(const OrderChange& change, std::string_view kind, const OrderHo
 
 Order add_hold(Tx& tx, const Actor& actor, const OrderId& id, const NewHold& input) {
   OrderChange change = take_for_desk(tx, actor, id, Right::order_hold);
-  if (!change.order.open) {
+  // A cart is locked by a fault only, until somebody of the team has repaired it (row P17).
+  const bool faulty_cart =
+      change.order.state == OrderState::cart && input.kind == HoldKind::fault;
+  if (!change.order.open && !faulty_cart) {
     throw Refused(kWrongState, {{"state", std::string(enum_name(change.order.state))},
                                 {"action", "hold"}});
   }
@@ -139,6 +142,10 @@ Order end_hold(Tx& tx, const Actor& actor, const OrderId& id, const HoldId& hold
   auto& holds = change.holds;
   const auto found = std::ranges::find(holds, hold_id, &OrderHold::id);
   if (found == holds.end()) throw Refused(kNotFound);
+  if (found->kind == HoldKind::operator_approval && change.order.state == OrderState::cart) {
+    // It ends by approving what was accepted, or by rejecting it.
+    throw Refused(kWrongState, {{"state", "cart"}, {"action", "approve"}});
+  }
   found->ended_at_ms = tx.now_ms();
   tx.update(*found);
   change.note(hold_draft(change, "order.released", *found));

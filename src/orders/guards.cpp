@@ -100,7 +100,8 @@ std::optional<Refused> lock_of(const OrderFacts& facts) {
   if (facts.lock) {
     return Refused(kCartLocked, {{"cause", facts.lock->cause},
                                  {"by", facts.lock->by},
-                                 {"since_ms", facts.lock->since_ms}});
+                                 {"since_ms", facts.lock->since_ms},
+                                 {"number", facts.lock->number}});
   }
   for (const auto& hold : facts.holds) {
     if (hold.kind != HoldKind::fault && hold.kind != HoldKind::operator_approval) continue;

@@ -1,7 +1,6 @@
 // The transitions of kOrderLife, each with its effect.
 
 #include "orders/change.hpp"
-#include "orders/numbers.hpp"
 
 namespace kontor {
 namespace {
@@ -11,11 +10,6 @@ struct EndData {
   std::string message;
 };
 BOOST_DESCRIBE_STRUCT(EndData, (), (reason_code, message))
-
-struct NumberData {
-  std::string order_number;
-};
-BOOST_DESCRIBE_STRUCT(NumberData, (), (order_number))
 
 void write_internal_note(OrderChange& change, const std::string& body) {
   if (body.empty()) return;
@@ -50,14 +44,15 @@ Order place_order(Tx& tx, const Actor& actor, const OrderId& id, SeenVersion ver
   if (!actor.staff() && actor.kind == ActorKind::user && !input.terms_accepted) {
     throw Refused(kTermsNotAccepted);
   }
-  Order& order = change.order;
-  order.order_number = next_order_number(tx);
-  order.placed_at_ms = tx.now_ms();
-  Draft draft = change.draft("order.placed", Visibility::public_,
-                             RawJson(to_json(NumberData{*order.order_number})));
-  draft.notify = Notify::mail;
-  change.step(OrderAction::place, draft);
-  change.index_order_number();
+  change.become_order(OrderAction::place, "order.placed");
+  return change.store();
+}
+
+Order approve_order(Tx& tx, const Actor& actor, const OrderId& id, SeenVersion version) {
+  OrderChange change = take_order(tx, actor, id, version);
+  change.require_action(OrderAction::approve);
+  change.release(HoldKind::operator_approval);
+  change.become_order(OrderAction::approve, "order.approved");
   return change.store();
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "orders/cart_facts.hpp"
 #include "orders/commands.hpp"
 
 namespace kontor {
@@ -11,11 +12,10 @@ constexpr std::string_view kInReach =
     "WHERE tenant_id = $1 AND id = $2 AND account_path >= $3 AND account_path < $4";
 
 Refused deleted(const OrderTombstone& tombstone) {
-  return Refused(kCartDeleted,
-                 {{"number", tombstone.order_number.value_or(tombstone.cart_number)},
-                  {"by", tombstone.deleted_by},
-                  {"at_ms", tombstone.deleted_at_ms},
-                  {"reason", tombstone.reason}});
+  return Refused(kCartDeleted, {{"number", tombstone.order_number.value_or(tombstone.cart_number)},
+                                {"by", tombstone.deleted_by},
+                                {"at_ms", tombstone.deleted_at_ms},
+                                {"reason", tombstone.reason}});
 }
 
 /// The asker may switch to the account: one of his other memberships reaches it.
@@ -63,8 +63,7 @@ Order load_order(Tx& tx, const Actor& actor, const OrderId& id) {
 }
 
 Order load_order_by_number(Tx& tx, const Actor& actor, std::string_view number) {
-  auto order =
-      tx.find<Order>("WHERE tenant_id = $1 AND order_number = $2", tx.tenant(), number);
+  auto order = tx.find<Order>("WHERE tenant_id = $1 AND order_number = $2", tx.tenant(), number);
   if (!order) {
     order = tx.find<Order>("WHERE tenant_id = $1 AND cart_number = $2", tx.tenant(), number);
   }
@@ -73,11 +72,11 @@ Order load_order_by_number(Tx& tx, const Actor& actor, std::string_view number) 
     require(actor, Right::order_read, order->account_path);
     return std::move(*order);
   }
-  auto tombstone = tx.find<OrderTombstone>("WHERE tenant_id = $1 AND order_number = $2",
-                                           tx.tenant(), number);
+  auto tombstone =
+      tx.find<OrderTombstone>("WHERE tenant_id = $1 AND order_number = $2", tx.tenant(), number);
   if (!tombstone) {
-    tombstone = tx.find<OrderTombstone>("WHERE tenant_id = $1 AND cart_number = $2", tx.tenant(),
-                                        number);
+    tombstone =
+        tx.find<OrderTombstone>("WHERE tenant_id = $1 AND cart_number = $2", tx.tenant(), number);
   }
   refuse_missing(tx, actor, order, tombstone);
 }
@@ -89,15 +88,47 @@ std::vector<OrderLine> lines_of(Tx& tx, const OrderId& id) {
   return lines;
 }
 
+namespace {
+
+std::string quote_cause(std::string_view state) {
+  if (state == "created") return "quote_created";
+  if (state == "sent") return "quote_sent";
+  if (state == "rejected") return "quote_rejected";
+  return "quote_expired";
+}
+
+}  // namespace
+
 std::optional<CartLock> cart_lock_of(Tx& tx, const Order& order) {
   if (order.state != OrderState::cart) return std::nullopt;
   const Rows rows = tx.query(
-      "SELECT asked_by_name, asked_at_ms FROM price_request WHERE tenant_id = $1 AND "
-      "order_id = $2 AND state = 'open'",
+      "SELECT 'price_request', asked_by_name, asked_at_ms, '', 0 FROM price_request WHERE "
+      "tenant_id = $1 AND order_id = $2 AND state = 'open' UNION ALL "
+      "SELECT state, created_by_name, created_at_ms, number, COALESCE(expires_at_ms, 0) FROM quote "
+      "WHERE tenant_id = $1 AND order_id = $2 AND "
+      "state IN ('created', 'sent', 'rejected', 'expired')",
       tx.tenant(), order.id);
   if (rows.empty()) return std::nullopt;
-  return CartLock{"price_request", rows.front().get<std::string>(0),
-                  rows.front().get<std::int64_t>(1)};
+  const auto row = rows.front();
+  const auto what = row.get<std::string>(0);
+  CartLock lock{what, row.get<std::string>(1), row.get<std::int64_t>(2), Turn::operator_,
+                row.get<std::string>(3)};
+  if (what == "price_request") return lock;
+  const Turn seller = order.origin == OrderOrigin::partner ? Turn::partner : Turn::us;
+  // Whose turn it is follows the row, which a job moves on; the cause is true to the second.
+  const bool asked = order.last_customer_seq > order.last_answer_seq;
+  lock.turn = what == "sent" && !asked ? Turn::customer : seller;
+  const bool over = what == "sent" && row.get<std::int64_t>(4) <= tx.now_ms();
+  lock.cause = quote_cause(over ? "expired" : std::string_view(what));
+  return lock;
+}
+
+SeenCart load_cart(Tx& tx, const Actor& actor, const OrderId& id) {
+  Order order = load_order(tx, actor, id);
+  auto account = find_account_head(tx, order.account_id);
+  if (!account) throw DatabaseError("order without account");
+  auto lock = cart_lock_of(tx, order);
+  return {std::move(order), std::move(*account), holds_of(tx, id), std::move(lock)};
 }
 
 std::vector<OrderHold> holds_of(Tx& tx, const OrderId& id) {

@@ -35,6 +35,9 @@ using LineId = Id<LineTag>;
 using HoldId = Id<HoldTag>;
 using LabelId = Id<LabelTag>;
 
+/// For SecretBox::token_of: the quotes module makes the links, mails write them.
+inline constexpr std::string_view kQuoteLinkPurpose = "quote-link";
+
 enum class OrderState { cart, pending, processing, confirmed, completed, declined, cancelled };
 BOOST_DESCRIBE_ENUM(OrderState, cart, pending, processing, confirmed, completed, declined,
                     cancelled)
@@ -167,9 +170,11 @@ enum class TaxCase {
   reverse_charge,   ///< Art. 196 of Directive 2006/112/EC
   oss,              ///< distance sale to consumers, rate of the destination (Art. 33)
   export_,          ///< outside the Union: zero (Art. 146)
-  outside_scope
+  outside_scope,
+  small_business  ///< the seller charges none (Art. 284; § 19 UStG)
 };
-BOOST_DESCRIBE_ENUM(TaxCase, domestic, reverse_charge, oss, export_, outside_scope)
+BOOST_DESCRIBE_ENUM(TaxCase, domestic, reverse_charge, oss, export_, outside_scope,
+                    small_business)
 
 struct TaxDecision {
   TaxCase code = TaxCase::domestic;

@@ -1,5 +1,6 @@
 #include "orders/order_view.hpp"
 
+#include <algorithm>
 #include <map>
 
 #include "accounts/users.hpp"
@@ -184,6 +185,18 @@ void add_deliveries(Tx& tx, const OrderId& id, std::vector<EventView>& events) {
 }
 
 }  // namespace
+
+std::optional<ActionInfo> shown_action(std::string name, const std::optional<Refused>& refused,
+                                       Locale locale, std::initializer_list<Code> silent) {
+  if (!refused) return ActionInfo{std::move(name), true, std::nullopt, std::nullopt};
+  for (const Code& code :
+       {kWrongState, kNotFound, kRoleForbids, kCapabilityMissing, kScopeMissing}) {
+    if (refused->code() == code) return std::nullopt;
+  }
+  if (std::ranges::find(silent, refused->code()) != silent.end()) return std::nullopt;
+  return ActionInfo{std::move(name), false, std::string(refused->code().name),
+                    refusal_text(*refused, locale)};
+}
 
 OrderView view_of(Tx& tx, const Actor& actor, Locale locale, const Order& order) {
   OrderView view;

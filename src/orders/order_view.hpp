@@ -176,6 +176,11 @@ BOOST_DESCRIBE_STRUCT(EventView, (),
                       (id, seq, kind, visibility, actor, via, at_ms, subject, body, data, erased,
                        deliveries))
 
+/// A button of a child of an order: nothing where this state or this person does not know it, or
+/// the refusal is one of `silent`.
+std::optional<ActionInfo> shown_action(std::string name, const std::optional<Refused>& refused,
+                                       Locale locale, std::initializer_list<Code> silent = {});
+
 OrderView view_of(Tx& tx, const Actor& actor, Locale locale, const Order& order);
 Page<EventView> order_log(Tx& tx, const Actor& actor, const OrderId& id, std::int64_t after_seq,
                           std::int64_t limit);

@@ -173,6 +173,7 @@ void add_life_routes(Api& api) {
                                                call.seen_version()));
               });
   };
+  plain("/orders/{id}/approve", "Approves what a prospect has accepted", approve_order);
   plain("/orders/{id}/start", "Takes an order into processing", start_order);
   plain("/orders/{id}/confirm", "Confirms an order", confirm_order);
   add_command(api, Method::post, "/orders/{id}/decline", "Declines an order with a reason",

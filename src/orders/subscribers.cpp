@@ -18,8 +18,13 @@ std::optional<std::pair<std::string, std::string>> paths_of(const Event& event) 
   return std::pair(std::string(from->as_string()), std::string(to->as_string()));
 }
 
-void repath(Tx& tx, std::string_view table, const PathRange& below, const std::string& from,
-            const std::string& to) {
+}  // namespace
+
+void repath_rows(Tx& tx, const Event& moved, std::string_view table) {
+  const auto paths = paths_of(moved);
+  if (!paths) throw DatabaseError("account.moved without paths");
+  const auto& [from, to] = *paths;
+  const PathRange below = subtree(from);
   // Both engines count characters from 1; paths are ASCII.
   tx.execute("UPDATE " + std::string(table) +
                  " SET account_path = $4 || substr(account_path, CAST($5 AS integer)) "
@@ -27,15 +32,9 @@ void repath(Tx& tx, std::string_view table, const PathRange& below, const std::s
              tx.tenant(), below.from, below.until, to, static_cast<std::int64_t>(from.size() + 1));
 }
 
-}  // namespace
-
 void follow_moved_account(Tx& tx, const Event& event) {
-  const auto paths = paths_of(event);
-  if (!paths) throw DatabaseError("account.moved without paths");
-  const auto& [from, to] = *paths;
-  const PathRange below = subtree(from);
-  repath(tx, Order::kTable, below, from, to);
-  repath(tx, OrderTombstone::kTable, below, from, to);
+  repath_rows(tx, event, Order::kTable);
+  repath_rows(tx, event, OrderTombstone::kTable);
 }
 
 void welcome_new_tenant(Tx& tx, const Event&) {

@@ -5,6 +5,8 @@
 
 namespace kontor {
 
+/// account.moved: rows of a table with an account_path get the new one.
+void repath_rows(Tx& tx, const Event& moved, std::string_view table);
 /// account.moved: orders carry the path of their account.
 void follow_moved_account(Tx& tx, const Event& event);
 

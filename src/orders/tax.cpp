@@ -48,7 +48,9 @@ TaxDecision decide_tax(const TaxQuestion& question) {
   const auto territory = [](std::string_view country) {
     return country == "LI" ? std::string_view("CH") : country;
   };
-  if (territory(decision.destination) == territory(decision.seller_country)) {
+  if (question.small_business) {
+    decision.code = TaxCase::small_business;
+  } else if (territory(decision.destination) == territory(decision.seller_country)) {
     decision.code = TaxCase::domestic;
   } else if (!is_eu_country(decision.seller_country) || !is_eu_country(decision.destination)) {
     decision.code = TaxCase::export_;

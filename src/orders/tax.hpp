@@ -3,8 +3,8 @@
 // and when. The decision is kept on the order with what it was made of.
 //
 // Sources: Directive 2006/112/EC, Art. 33 (distance sales), 138 and 196 (supplies to businesses in
-// other member states), 146 (exports); rates: European Commission, TEDB, and the Swiss federal
-// tax administration (rates since 2024-01-01), as of 2026.
+// other member states), 146 (exports), 284 (small businesses); rates: European Commission, TEDB,
+// and the Swiss federal tax administration (rates since 2024-01-01), as of 2026.
 
 #include <optional>
 #include <string>
@@ -19,6 +19,7 @@ struct TaxQuestion {
   std::string_view destination;  ///< of the goods, else of the bill; empty: not known yet
   bool consumer = false;
   std::string_view vat_id;
+  bool small_business = false;  ///< of the seller
   std::string_view day;  ///< "YYYY-MM-DD"
 };
 

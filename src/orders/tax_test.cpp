@@ -34,6 +34,19 @@ TEST_CASE("a consumer, or a business without VAT id, pays the rate of the destin
   CHECK(tax_rate_bp(decide("DE", "FR", false), TaxClass::reduced) == 550);
 }
 
+TEST_CASE("a small business charges nobody any tax") {
+  for (const char* destination : {"DE", "FR", "CH"}) {
+    const auto decision = decide_tax({.seller_country = "DE",
+                                      .destination = destination,
+                                      .consumer = true,
+                                      .vat_id = "",
+                                      .small_business = true,
+                                      .day = "2026-11-21"});
+    CHECK(decision.code == TaxCase::small_business);
+    CHECK(tax_rate_bp(decision, TaxClass::standard) == 0);
+  }
+}
+
 TEST_CASE("what leaves the Union, or comes from outside of it, carries no tax of ours") {
   CHECK(decide("DE", "CH", true).code == TaxCase::export_);
   CHECK(tax_rate_bp(decide("CH", "DE", false), TaxClass::standard) == 0);

@@ -6,7 +6,9 @@
 
 #include "accounts/statement.hpp"
 #include "kernel/api.hpp"
+#include "orders/cart_facts.hpp"
 #include "orders/money.hpp"
+#include "orders/order_view.hpp"
 
 namespace kontor {
 namespace {
@@ -15,18 +17,6 @@ constexpr std::int64_t kMostEarlier = 5;
 
 bool reads_floors(const Actor& actor) {
   return actor.kind == ActorKind::system || can(actor, Right::floor_price_read).allowed;
-}
-
-std::optional<ActionInfo> action_of(std::string name, const std::optional<Refused>& refused,
-                                    Locale locale) {
-  if (!refused) return ActionInfo{std::move(name), true, std::nullopt, std::nullopt};
-  // What this state or this person does not know is no button at all.
-  for (const Code& silent : {kWrongState, kNotFound, kRoleForbids, kCapabilityMissing,
-                             kScopeMissing, kPriceRequestNotYours}) {
-    if (refused->code() == silent) return std::nullopt;
-  }
-  return ActionInfo{std::move(name), false, std::string(refused->code().name),
-                    refusal_text(*refused, locale)};
 }
 
 /// The last grants for an article that others, or the same, have got.
@@ -49,14 +39,14 @@ std::vector<EarlierGrant> earlier_grants(Tx& tx, const PriceRequestLine& line) {
 }
 
 PriceRequestLineView line_view(Tx& tx, const PriceRequestLine& line, bool floors, bool earlier) {
-  PriceRequestLineView view{line.line_id,          line.sku,
-                            line.name,             line.unit,
-                            line.quantity_milli,   line.charge_type,
-                            line.list_price_e4,    line.current_price_e4,
-                            std::nullopt,          line.asked_kind,
-                            line.asked_value,      line.asked_price_e4,
-                            line.answer,           line.granted_price_e4,
-                            line.comment,          {}};
+  PriceRequestLineView view{line.line_id,        line.sku,
+                            line.name,           line.unit,
+                            line.quantity_milli, line.charge_type,
+                            line.list_price_e4,  line.current_price_e4,
+                            std::nullopt,        line.asked_kind,
+                            line.asked_value,    line.asked_price_e4,
+                            line.answer,         line.granted_price_e4,
+                            line.comment,        {}};
   if (floors) view.floor_price_e4 = line.floor_price_e4;
   if (floors && earlier) view.earlier = earlier_grants(tx, line);
   return view;
@@ -90,7 +80,7 @@ PriceRequestView request_view(Tx& tx, const Actor& actor, Locale locale, const O
   for (auto name : enum_names<PriceRequestAction>()) {
     const auto refused =
         why_not(actor, cart, request, latest, *parse_enum<PriceRequestAction>(name));
-    if (auto action = action_of(std::string(name), refused, locale)) {
+    if (auto action = shown_action(std::string(name), refused, locale, {kPriceRequestNotYours})) {
       view.actions.push_back(std::move(*action));
     }
   }
@@ -107,8 +97,8 @@ QueueCursor read_cursor(const std::string& text) {
   const auto id =
       split == std::string::npos ? std::nullopt : PriceRequestId::parse(text.substr(split + 1));
   QueueCursor cursor;
-  const auto read = std::from_chars(text.data(), text.data() + std::min(split, text.size()),
-                                    cursor.asked_at_ms);
+  const auto read =
+      std::from_chars(text.data(), text.data() + std::min(split, text.size()), cursor.asked_at_ms);
   if (!id || read.ptr != text.data() + split) {
     throw Refused::field("?cursor", "not_a_cursor", "", "");
   }
@@ -124,9 +114,10 @@ std::vector<PriceRequest> queued(Tx& tx, const Actor& actor, const PriceRequestQ
   if (query.state) sql += " AND r.state = " + sql.bind(std::string(enum_name(*query.state)));
   if (!actor.staff()) {
     const PathRange reach = reach_of(actor);
-    sql += " AND EXISTS (SELECT 1 FROM accounts a WHERE a.tenant_id = r.tenant_id AND "
-           "a.id = r.asker_account_id AND a.path >= " + sql.bind(reach.from) + " AND a.path < " +
-           sql.bind(reach.until) + ")";
+    sql +=
+        " AND EXISTS (SELECT 1 FROM accounts a WHERE a.tenant_id = r.tenant_id AND "
+        "a.id = r.asker_account_id AND a.path >= " +
+        sql.bind(reach.from) + " AND a.path < " + sql.bind(reach.until) + ")";
   }
   if (!query.cursor.empty()) {
     const QueueCursor cursor = read_cursor(query.cursor);
@@ -151,8 +142,8 @@ PriceRequestRow row_of(Tx& tx, const Actor& actor, const PriceRequest& request) 
   const Rows currency = tx.query("SELECT currency FROM orders WHERE tenant_id = $1 AND id = $2",
                                  tx.tenant(), request.order_id);
   if (!currency.empty()) row.currency = currency.front().get<std::string>(0);
-  for (const auto& line : tx.select<PriceRequestLine>(
-           "WHERE tenant_id = $1 AND request_id = $2", tx.tenant(), request.id)) {
+  for (const auto& line : tx.select<PriceRequestLine>("WHERE tenant_id = $1 AND request_id = $2",
+                                                      tx.tenant(), request.id)) {
     const auto list = line.list_price_e4 ? line.list_price_e4 : line.current_price_e4;
     const auto amount = [&](std::int64_t price_e4) {
       return line_amount_cents(price_e4, line.quantity_milli, 0, minor_digits(row.currency));
@@ -167,16 +158,12 @@ PriceRequestRow row_of(Tx& tx, const Actor& actor, const PriceRequest& request) 
 }  // namespace
 
 CartPriceRequests price_requests_of(Tx& tx, const Actor& actor, Locale locale, const OrderId& id) {
-  const Order order = load_order(tx, actor, id);
-  const auto account = find_account_head(tx, order.account_id);
-  if (!account) throw DatabaseError("order without account");
-  const auto holds = holds_of(tx, id);
-  const auto lock = cart_lock_of(tx, order);
-  const OrderFacts cart{order, holds, lock, account->kind, account->power_of_attorney};
+  const SeenCart seen = load_cart(tx, actor, id);
+  const OrderFacts cart = seen.facts();
   CartPriceRequests view;
   view.order_id = id;
-  view.version = order.version;
-  view.ask = action_of("ask", why_not_ask(actor, cart), locale);
+  view.version = seen.order.version;
+  view.ask = shown_action("ask", why_not_ask(actor, cart), locale);
   bool latest = true;
   for (const auto& round : rounds_of(tx, actor, id)) {
     view.items.push_back(request_view(tx, actor, locale, cart, round, latest));

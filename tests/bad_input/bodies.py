@@ -39,13 +39,21 @@ BY_PLACE = {
     ("AskedPrice", "discount_bp"): 100, ("AskedPrice", "discount_e4"): None,
     ("AskedPrice", "unit_price_e4"): None, ("AnsweredLine", "answer"): "rejected",
     ("AnsweredLine", "unit_price_e4"): None,
+    ("CreateQuote", "recipient_email"): "q@bad-input.example",
+    ("CreateQuote", "further_email"): "", ("SendQuote", "further_email"): "",
+    ("SendQuote", "recipient_email"): "q@bad-input.example",
+    ("QuoteChoice", "choice"): 1, ("QuoteChoice", "role"): "optional",
+    ("LetterheadPatch", "logo"): "", ("LetterheadPatch", "valid_days"): 10,
+    ("LetterheadPatch", "remind_days"): 3, ("LetterheadPatch", "terms_url"): "",
+    ("LetterheadPatch", "imprint_url"): "", ("LetterheadPatch", "privacy_url"): "",
     # A free line has no article.
     ("NewLine", "name"): None, ("NewLine", "unit_price_e4"): None,
 }
 # What a smallest body needs although the document calls it optional.
 ALSO = {"ApiKeyInput": ("scopes",), "ProductInput": ("variants",), "NewLine": ("sku",),
         "MethodOrder": ("codes",), "AskPrices": ("lines",), "AskedPrice": ("discount_bp",),
-        "CounterPrices": ("lines",), "AnsweredLine": ("answer",)}
+        "CounterPrices": ("lines",), "AnsweredLine": ("answer",),
+        "CreateQuote": ("recipient_email",), "AcceptQuote": ("evidence",)}
 ID = re.compile(r"^\^(\w+)_\[")
 
 

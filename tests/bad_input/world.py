@@ -20,12 +20,17 @@ KINDS = [(re.compile(pattern), kind) for pattern, kind in (
     (r"^\w+ /orders/\{id\}/price-requests/\{request\}/(take|close)", "countered"),
     (r"^\w+ /orders/\{id\}/price-requests/\{request\}", "asked"),
     (r"^\w+ /orders/\{id\}/price-requests", "cart"),
+    (r"^\w+ /orders/\{id\}/quotes/\{quote\}/resume", "rejected"),
+    (r"^\w+ /orders/\{id\}/quotes/\{quote\}", "quoted"),
+    (r"^\w+ /orders/\{id\}/quotes", "cart"),
+    (r"^\w+ /orders/\{id\}/approve", "approval"),
     (r"^\w+ /orders/\{id\}/holds/\{hold_id\}", "held"),
     (r"^\w+ /orders/\{id\}/reopen", "declined"),
     (r"^\w+ /orders/\{id\}/(start|confirm|decline|cancel)", "order"),
     (r"^PATCH /orders/\{id\}$", "cart"),
     (r"^\w+ /orders/\{id\}", "order"),
     (r"^\w+ /accounts/\{id\}/become-customer", "prospect"),
+    (r"^\w+ /accounts/\{id\}/letterhead", "merchant"),
     (r"^(POST|PATCH|DELETE) /accounts/\{id\}", "account"),
     (r"^\w+ /accounts/", "account"),
     (r"^\w+ /memberships/", "member"),
@@ -47,8 +52,10 @@ KINDS = [(re.compile(pattern), kind) for pattern, kind in (
 )]
 
 
-ENDS = re.compile(r"^DELETE |/(delete|place|decline|cancel|archive|close|move|block|approve|refuse|"
-                  r"become-customer|run|reopen|price-requests|reject|counter|withdraw|take)$")
+ENDS = re.compile(
+    r"^DELETE |/(delete|place|decline|cancel|archive|close|move|block|approve|refuse|"
+    r"become-customer|run|reopen|price-requests|reject|counter|withdraw|take|resume|quotes|send|"
+    r"accept)$")
 
 
 @functools.cache
@@ -127,8 +134,8 @@ class World:
         return {"id": "01h455vb4pex5vsknk084sn02q", "token": "none", "number": "none",
                 "code": "none"}
 
-    def _make_cart(self):
-        cart = self.ask("POST", "/orders", {"account_id": self.desk.account,
+    def _make_cart(self, account=None):
+        cart = self.ask("POST", "/orders", {"account_id": account or self.desk.account,
                                             "name": self.new_name()})
         cart = self.ask("POST", f"/orders/{cart['id']}/lines",
                         {"sku": self.common["sku"], "quantity_milli": 2000}, cart["version"])
@@ -153,6 +160,31 @@ class World:
                              "unit_price_e4": 10_000}]}, headers={"If-Match": "*"})
         return asked
 
+    def _make_quoted(self, account=None):
+        cart = self._make_cart(account)
+        quotes = self.ask("POST", f"/orders/{cart['id']}/quotes",
+                          {"recipient_email": "quoted@bad-input.example"},
+                          headers={"If-Match": "*"})
+        return {**cart, "quote": quotes["items"][0]["id"]}
+
+    def _make_rejected(self):
+        quoted = self._make_quoted()
+        self.ask("POST", f"/orders/{quoted['id']}/quotes/{quoted['quote']}/reject",
+                 {"reason": "much"}, headers={"If-Match": "*"})
+        return quoted
+
+    def _make_approval(self):
+        prospect = self.ask("POST", "/accounts", {
+            "kind": "prospect", "name": self.new_name(), "email": "p@bad-input.example",
+            "parent_id": self.common["parent"], "addresses": [
+                {"kind": kind, "company": "P", "street": "Weg 1", "postcode": "28195",
+                 "city": "Bremen", "country": "DE", "is_default": True}
+                for kind in ("billing", "shipping")]})
+        quoted = self._make_quoted(prospect["id"])
+        self.ask("POST", f"/orders/{quoted['id']}/quotes/{quoted['quote']}/accept",
+                 {"name": "P", "evidence": "by phone"}, headers={"If-Match": "*"})
+        return quoted
+
     def _make_order(self):
         cart = self._make_cart()
         order = self.ask("POST", f"/orders/{cart['id']}/place", {}, headers={"If-Match": "*"})
@@ -174,6 +206,10 @@ class World:
         parent = {"parent_id": self.common["parent"]} if "parent" in self.common else {}
         account = self.ask("POST", "/accounts", {"kind": kind, "name": self.new_name(), **parent})
         return {"id": account["id"], "number": account["number"]}
+
+    def _make_merchant(self):
+        """His own account: of no other one the days of quotes can be changed."""
+        return {"id": self.ask("GET", "/session")["memberships"][0]["account"]["id"]}
 
     def _make_prospect(self):
         return self._make_account("prospect")

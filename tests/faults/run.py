@@ -17,8 +17,8 @@ from kit import machine  # noqa: E402
 from kit.desk import Bases  # noqa: E402
 from kit.report import Report  # noqa: E402
 
-FAULTS = ("kill", "twonodes", "workerdie", "peers", "pgrestart", "diskfull", "clock", "powercut",
-          "backup")
+FAULTS = ("kill", "twonodes", "quoterace", "workerdie", "peers", "pgrestart", "diskfull", "clock",
+          "powercut", "backup")
 
 
 class Run:

@@ -1,11 +1,10 @@
 """Two programs on one PostgreSQL: two people do contrary things at the same moment."""
 import random
-import threading
-import time
 
 from kit.client import Client
 from kit.desk import SKUS
 from kit.machine import Broken
+from kit.races import run_lanes, summed
 from kit.report import expect_bite, expect_clean
 
 ENGINES = ("PostgreSQL",)
@@ -103,21 +102,9 @@ class Racer:
 
 def run_races(desk, run, teeth, wanted, seconds):
     servers = [desk.server(teeth, KONTOR_WORKERS="1") for _ in range(2)]
-    for server in servers:
-        server.start()
-    ports = [server.port for server in servers]
-    racers = [Racer(desk, ports, f"{run.seed}/{lane}") for lane in range(LANES)]
-    began = time.monotonic()
-    until = lambda racer: (racer.races * LANES >= wanted or
-                           time.monotonic() - began > seconds)
-    lanes = [threading.Thread(target=racer.work, args=(until,), daemon=True) for racer in racers]
-    for lane in lanes:
-        lane.start()
-    for lane in lanes:
-        lane.join(seconds + 60)
-    took = time.monotonic() - began
-    for server in servers:
-        server.stop()
+    racers, took = run_lanes(
+        servers, lambda ports, lane: Racer(desk, ports, f"{run.seed}/{lane}"), LANES, wanted,
+        seconds)
     return racers, servers, took
 
 
@@ -130,10 +117,7 @@ def good(run, engine):
         wrong = [text for racer in racers for text in racer.wrong]
         expect_clean(desk.findings(), both + wrong,
                      servers[0].faults() + servers[1].faults())
-        reasons = {}
-        for racer in racers:
-            for reason, count in racer.reasons.items():
-                reasons[reason] = reasons.get(reason, 0) + count
+        reasons = summed(racer.reasons for racer in racers)
         races = sum(racer.races for racer in racers)
         if races < min(wanted, 100):
             raise Broken(f"only {races} races in {took:.0f} s")

@@ -15,6 +15,7 @@
 #include "orders/desk.hpp"
 #include "orders/views.hpp"
 #include "pricing/price_request.hpp"
+#include "quotes/quote.hpp"
 
 namespace kontor::test {
 
@@ -50,7 +51,8 @@ Merchant::Merchant(Program& program, std::uint8_t number, std::string host_name,
     : host(std::move(host_name)), mark_(std::move(mark)) {
   tenant.bytes.fill(number);
   system = Actor::system(tenant, "Test");
-  program.database().write_wait(tenant, [&](Tx& tx) { make_company(tx); });
+  program.database().write_wait(tenant,
+                                [&](Tx& tx) { make_company(program.services().secrets, tx); });
   make_import(program);
   program.services().tenants->load();
 }
@@ -94,7 +96,7 @@ User Merchant::person(Tx& tx, const AccountId& at, const std::string& name, Role
   return user;
 }
 
-void Merchant::make_company(Tx& tx) {
+void Merchant::make_company(const SecretBox& secrets, Tx& tx) {
   callers.clear();  // it may run again
   ids.clear();
   SetupInput input;
@@ -115,6 +117,7 @@ void Merchant::make_company(Tx& tx) {
   make_product(tx);
   make_cart_and_order(tx);
   make_price_requests(tx);
+  make_quotes(secrets, tx);
   make_desk(tx);
 }
 
@@ -158,8 +161,8 @@ void Merchant::make_keys(Tx& tx) {
     return made.key.id;
   };
   ids["key"] = make("reading_key", {Scope::read}).text();
-  make("writing_key", {Scope::read, Scope::orders_write, Scope::catalog_write,
-                       Scope::accounts_write});
+  make("writing_key",
+       {Scope::read, Scope::orders_write, Scope::catalog_write, Scope::accounts_write});
   revoke_api_key(tx, anna, make("revoked_key", {Scope::read, Scope::orders_write}));
 }
 
@@ -182,6 +185,16 @@ void Merchant::make_product(Tx& tx) {
   ids["price_list"] = default_price_list(tx)->id.text();
 }
 
+Address Merchant::some_address() const {
+  Address address;
+  address.company = marked("Weber");
+  address.street = "Weg 1";
+  address.postcode = "28195";
+  address.city = "Bremen";
+  address.country = "DE";
+  return address;
+}
+
 void Merchant::make_cart_and_order(Tx& tx) {
   const auto weber = *AccountId::parse(ids["weber"]);
   NewLine line;
@@ -195,14 +208,8 @@ void Merchant::make_cart_and_order(Tx& tx) {
   ids["line"] = lines_of(tx, open.id).front().id.text();
   Order order = cart();
   OrderPatch patch;
-  Address address;
-  address.company = marked("Weber");
-  address.street = "Weg 1";
-  address.postcode = "28195";
-  address.city = "Bremen";
-  address.country = "DE";
   patch.billing_address.present = patch.shipping_address.present = true;
-  patch.billing_address.value = patch.shipping_address.value = address;
+  patch.billing_address.value = patch.shipping_address.value = some_address();
   change_order(tx, system, order.id, std::nullopt, patch);
   order = place_order(tx, system, order.id, std::nullopt, {true});
   ids["order"] = order.id.text();
@@ -235,6 +242,40 @@ void Merchant::make_price_requests(Tx& tx) {
       {round.lines.front().line_id, LineAnswer::countered, UnitPriceE4(2'700'000), {}});
   counter_prices(tx, actor(tx, "pricing"), round.request.order_id, round.request.id, std::nullopt,
                  answer);
+}
+
+/// One quote waits for the customer, one was rejected by him, and one that a prospect has accepted
+/// waits for the operator.
+void Merchant::make_quotes(const SecretBox& secrets, Tx& tx) {
+  const auto quoted = [&](const std::string& name, const std::string& account) {
+    NewCart input{*AccountId::parse(account), marked(name.c_str()), {}};
+    NewLine line;
+    line.sku = Text<64, 1>("TS-260");
+    input.lines.push_back(line);
+    const Order cart = create_cart(tx, system, input);
+    OrderPatch patch;
+    patch.billing_address.present = patch.shipping_address.present = true;
+    patch.billing_address.value = patch.shipping_address.value = some_address();
+    change_order(tx, system, cart.id, std::nullopt, patch);
+    CreateQuote offer;
+    offer.recipient_email = Text<254>("customer@kontor.example");
+    offer.message = MultilineText<5000>(marked("Angebot"));
+    const Quote quote = create_quote(tx, actor(tx, "sales"), secrets, cart.id, std::nullopt, offer);
+    ids[name + "_cart"] = cart.id.text();
+    ids[name + "_quote"] = quote.id.text();
+    return quote;
+  };
+  quoted("quoted", ids["weber"]);
+  const Quote rejected = quoted("rejected", ids["weber"]);
+  reject_quote(tx, actor(tx, "customer"), rejected.order_id, rejected.id, std::nullopt,
+               {MultilineText<2000>(marked("zu teuer"))});
+  const auto parent = *AccountId::parse(ids["nord"]);
+  const auto hanse = account(tx, AccountKind::prospect, parent, "Hanse");
+  const Quote approval = quoted("approval", hanse.text());
+  AcceptQuote yes;
+  yes.name = Text<120, 1>(marked("Hanse"));
+  yes.evidence = MultilineText<2000>(marked("am Telefon"));
+  accept_quote(tx, actor(tx, "sales"), approval.order_id, approval.id, std::nullopt, yes);
 }
 
 void Merchant::make_desk(Tx& tx) {
@@ -276,17 +317,32 @@ void Merchant::make_import(Program& program) {
 /// What stands for {id} in routes that begin so; the longest beginning wins.
 std::string Merchant::id_for(const std::string& path, bool missing) const {
   static const std::string kRequest = "/orders/{id}/price-requests/{request}/";
+  static const std::string kQuote = "/orders/{id}/quotes/{quote}/";
   static const std::vector<std::pair<std::string, std::string>> kStarts = {
-      {"/accounts/by-number", "weber_number"}, {"/accounts", "weber"},
-      {"/memberships", "customer_membership"}, {"/users", "customer_user"},
-      {"/sessions", "customer_session"},       {"/access-requests", "access_request"},
-      {"/api-keys", "key"},                    {"/products", "product"},
-      {"/price-lists", "price_list"},          {"/imports", "import"},
-      {"/orders/by-number", "order_number"},   {"/orders/{id}/lines", "cart"},
-      {"/orders/{id}/place", "cart"},          {kRequest + "take", "countered_cart"},
-      {kRequest + "close", "countered_cart"},  {kRequest, "asked_cart"},
-      {"/orders/{id}/price-requests", "cart"}, {"/orders", "order"},
-      {"/labels", "label"},                    {"/views", "view"},
+      {"/accounts/by-number", "weber_number"},
+      {"/accounts", "weber"},
+      {"/memberships", "customer_membership"},
+      {"/users", "customer_user"},
+      {"/sessions", "customer_session"},
+      {"/access-requests", "access_request"},
+      {"/api-keys", "key"},
+      {"/products", "product"},
+      {"/price-lists", "price_list"},
+      {"/imports", "import"},
+      {"/orders/by-number", "order_number"},
+      {"/orders/{id}/lines", "cart"},
+      {"/orders/{id}/place", "cart"},
+      {kRequest + "take", "countered_cart"},
+      {kRequest + "close", "countered_cart"},
+      {kRequest, "asked_cart"},
+      {"/orders/{id}/price-requests", "cart"},
+      {kQuote + "resume", "rejected_cart"},
+      {kQuote, "quoted_cart"},
+      {"/orders/{id}/quotes", "cart"},
+      {"/orders/{id}/approve", "approval_cart"},
+      {"/orders", "order"},
+      {"/labels", "label"},
+      {"/views", "view"},
       {"/outbox", "mail"}};
   for (const auto& [start, name] : kStarts) {
     if (!path.starts_with(start)) continue;
@@ -311,6 +367,7 @@ std::string Merchant::path(const std::string& pattern, bool missing) const {
   put("{hold_id}", ids.at("hold"));
   const bool answered = pattern.ends_with("/take") || pattern.ends_with("/close");
   put("{request}", ids.at(answered ? "countered_request" : "asked_request"));
+  put("{quote}", ids.at(pattern.ends_with("/resume") ? "rejected_quote" : "quoted_quote"));
   put("{variant_id}", ids.at("variant"));
   put("{code}", pattern.find("shipping") != std::string::npos ? "parcel" : "invoice");
   put("{token}", "aaaaaa.AAAAAAAAAAAAAAAAAAAAAA");

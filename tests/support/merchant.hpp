@@ -28,8 +28,8 @@ using Names = std::map<std::string, std::string>;
 /// Reads the time from `clock` when one is given, and keeps its data at `database_url`, else in a
 /// SQLite file in `folder`. Passwords cost nothing, nobody is too fast, no job runs by itself.
 std::unique_ptr<Program> open_program(const std::filesystem::path& folder,
-                                      const std::string& database_url = {},
-                                      Clock* clock = nullptr, MailTransport* mail = nullptr);
+                                      const std::string& database_url = {}, Clock* clock = nullptr,
+                                      MailTransport* mail = nullptr);
 
 /// SQLite file and key of a program that writes nothing just now, for another program to start on.
 void copy_data(const std::filesystem::path& from, const std::filesystem::path& to);
@@ -47,6 +47,7 @@ class Merchant {
   /// "{id}" and the like of a route's path, filled with this merchant's; `missing`: with an id
   /// that nobody has.
   std::string path(const std::string& pattern, bool missing = false) const;
+  Address some_address() const;
   /// "$weber" and the like in a body.
   std::string body(std::string text, const Caller& caller) const;
 
@@ -58,13 +59,15 @@ class Merchant {
   Names ids;
 
  private:
-  void make_company(Tx& tx);
+  void make_company(const SecretBox& secrets, Tx& tx);
   void make_people(Tx& tx, const User& admin);
   void make_gone(Tx& tx);
   void make_keys(Tx& tx);
   void make_product(Tx& tx);
   void make_cart_and_order(Tx& tx);
   void make_price_requests(Tx& tx);
+  void make_quotes(const SecretBox& secrets, Tx& tx);
+
   void make_desk(Tx& tx);
   void make_import(Program& program);
   AccountId account(Tx& tx, AccountKind kind, const AccountId& parent, const char* name);

@@ -3,6 +3,7 @@
 #include "accounts/tenants.hpp"
 #include "catalog/catalog.hpp"
 #include "orders/commands.hpp"
+#include "quotes/quote.hpp"
 #include "support/scenario.hpp"
 #include "support/scenario_given.hpp"
 #include "support/scenario_world.hpp"
@@ -55,6 +56,25 @@ void give_article(World& world, Words words) {
   });
 }
 
+/// given quote_link L of $quote [to ADDRESS]: the token that the last mail of the quote carries
+void give_quote_link(World& world, Words words) {
+  if (words.size() < 3) throw ScenarioFailure("given quote_link NAME of QUOTE [to ADDRESS]");
+  const auto quote = QuoteId::parse(words[2]);
+  if (!quote) throw ScenarioFailure("no quote: " + words[2]);
+  world.variables()[words[0]] = world.write([&](Tx& tx) {
+    const auto links = tx.select<QuoteLink>(
+        "WHERE tenant_id = $1 AND quote_id = $2 ORDER BY sent_at_ms DESC, id", tx.tenant(), *quote);
+    for (const auto& link : links) {
+      if (words.size() > 4 && link.sent_to != words[4]) continue;
+      return world.program()
+          .services()
+          .secrets.token_of(kQuoteLinkPurpose, own_tenant(tx).code, link.id.bytes)
+          .text();
+    }
+    throw ScenarioFailure("the quote was not sent");
+  });
+}
+
 Order make_cart(Tx& tx, World& world, const std::string& account, Words skus) {
   const Actor actor = Actor::system(tx.tenant(), "Anna");
   const auto id = AccountId::parse(world.variables()[account]);
@@ -91,6 +111,7 @@ GivenStep order_step(bool placed) {
 void add_order_steps(GivenSteps& steps) {
   steps["article"] = give_article;
   steps["cart"] = order_step(false);
+  steps["quote_link"] = give_quote_link;
   steps["order"] = order_step(true);
 }
 

@@ -183,3 +183,85 @@ export async function makePriceRequests(url, partner, admin) {
   await ask(second, "Rahmenvertrag über drei Häuser, je 60 Stationen.", [2500, 1000, 1200]);
   await make("Nachbestellung", [["40-3107", 4]]);
 }
+
+/** In the demo: quotes of a partner in every state that one looks at: sent, with an edition before;
+ *  created but not sent; rejected; ending soon; accepted by a prospect; a question about one. */
+export async function makeQuotes(url, partner, admin) {
+  const [seller, desk] = await Promise.all([apiOf(url, partner), apiOf(url, admin)]);
+  const known = await seller.call("GET", "/quotes");
+  if (known.items.length > 0) return;
+  const accounts = (await seller.call("GET", "/accounts?limit=50")).items;
+  const [first, ...others] = accounts.filter((one) => one.kind === "customer");
+  const prospect = accounts.find((one) => one.kind === "prospect") ?? first;
+  const second = others[0] ?? first;
+  const make = (account, name, skus) =>
+    seller.call("POST", "/orders", {
+      account_id: account.id,
+      name,
+      lines: skus.map(([sku, count]) => ({ sku, quantity_milli: count * 1000 })),
+    });
+  const quote = (cart, more = {}) =>
+    seller.call(
+      "POST",
+      `/orders/${cart.id}/quotes`,
+      {
+        recipient_name: "Dr. Ines Wolter",
+        recipient_email: "verwaltung@praxisklinik-wall.example",
+        ...more,
+      },
+      cart.version,
+    );
+  const step = (api, quotes, name, body = {}) =>
+    api.call(
+      "POST",
+      `/orders/${quotes.order_id}/quotes/${quotes.items[0].id}/${name}`,
+      body,
+      quotes.version,
+    );
+
+  const whole = await make(first, "Telefonie und WLAN, Neubau Haus C", [
+    ["30-1105", 24],
+    ["31-0640", 6],
+    ["40-2260", 2],
+    ["40-3107", 1],
+  ]);
+  const before = await quote(whole);
+  const free = await step(seller, before, "withdraw", { reason: "Menge geändert" });
+  const more = await seller.call(
+    "PATCH",
+    `/orders/${whole.id}/lines/${whole.lines[1].id}`,
+    { quantity_milli: 8000 },
+    free.version,
+  );
+  const fewer = await seller.call(
+    "DELETE",
+    `/orders/${whole.id}/lines/${whole.lines[3].id}`,
+    undefined,
+    more.version,
+  );
+  const added = await seller.call(
+    "POST",
+    `/orders/${whole.id}/lines`,
+    { sku: "18-4448", quantity_milli: 3000 },
+    fewer.version,
+  );
+  const extra = added.lines.find((line) => line.sku === "18-4448");
+  await quote(added, {
+    choices: [{ line_id: extra.id, role: "optional" }],
+    message: "Wie besprochen, mit zwei Access Points mehr.",
+  });
+
+  await quote(await make(second, "Kassenplätze 2027", [["40-2260", 3]]), { valid_days: 2 });
+  await quote(await make(second, "Funkklingeln", [["40-3107", 12]]), { send: false });
+  const refused = await quote(await make(first, "Außensprechstelle", [["40-2260", 1]]));
+  await step(desk, refused, "reject", { reason: "Zu teuer. Der Wettbewerb liegt darunter." });
+  const taken = await quote(await make(prospect, "Konferenzraum", [["31-0640", 4]]));
+  await step(desk, taken, "accept", {
+    name: "Jörg Wagner",
+    role: "Geschäftsführer",
+    purchase_order: "B-7731",
+    evidence: "Telefonisch zugesagt, Gesprächsnotiz liegt vor.",
+    terms_accepted: true,
+    selection: [],
+  });
+}

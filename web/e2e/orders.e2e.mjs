@@ -186,6 +186,7 @@ export const tests = {
     world,
   ) => {
     const page = await signedIn(world, person(world.server, "p.nissen@nord-systemhaus.example"));
+    await page.getByRole("link", { name: "Kunde suchen" }).click();
     await page.getByRole("heading", { name: "Für wen?" }).waitFor();
     await page.getByRole("link", { name: /Hanse Elektro/ }).waitFor();
     equal(await page.getByText("Möbelhaus Brinkmann").count(), 0, "another's customer");

@@ -15,6 +15,10 @@ async function openCartOfRequest(page) {
 async function openAskedCart(page, say) {
   await openCartOfRequest(page);
   await button(page, say("ui.price_request.take")).waitFor();
+  // Quotes and log come with files of their own.
+  await button(page, say("ui.quote.quote_dots")).waitFor();
+  await page.getByRole("heading", { name: say("ui.quote.log") }).waitFor();
+  await page.locator("#main time").last().waitFor();
 }
 
 export const kRequestScreens = [

@@ -9,8 +9,9 @@
 // not see it, `empty` the text that stands there before there is anything.
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { apiOf, makePriceRequests } from "./desk-data.mjs";
+import { apiOf, makePriceRequests, makeQuotes } from "./desk-data.mjs";
 import { kPortalScreens } from "./portal-screens.mjs";
+import { kQuoteScreens } from "./quote-screens.mjs";
 import { kRequestScreens } from "./request-screens.mjs";
 import { demoLogin, equal, signIn } from "./support.mjs";
 
@@ -184,7 +185,7 @@ export const kScreens = [
     act: async (page, say) => {
       await page.locator("a[data-number]").first().click();
       await page.getByText(say("ui.cart.working_for")).waitFor({ state: "attached" });
-      await page.getByRole("heading", { name: say("ui.cart.sum") }).waitFor();
+      await page.getByRole("heading", { name: say("ui.cart.details") }).waitFor();
     },
   },
   { name: "customers", path: "/customers", asks: ["/accounts"], empty: "ui.customers.empty_title" },
@@ -425,6 +426,7 @@ export const kScreens = [
     empty: "ui.jobs.none_dead",
   },
   ...kRequestScreens,
+  ...kQuoteScreens,
   ...kPortalScreens.map((screen) => ({ ...screen, as: "customer" })),
 ];
 
@@ -455,7 +457,12 @@ const asked = new Map();
  *  is made first. */
 export async function enterAs(page, server, viewer) {
   const logins = [kPartner, "admin"].map((role) => demoLogin(server, role));
-  if (!asked.has(server.url)) asked.set(server.url, makePriceRequests(server.url, ...logins));
+  if (!asked.has(server.url)) {
+    const made = makePriceRequests(server.url, ...logins).then(() =>
+      makeQuotes(server.url, ...logins),
+    );
+    asked.set(server.url, made);
+  }
   await asked.get(server.url);
   await page.context().clearCookies();
   if (kLogins[viewer]) await signIn(page, demoLogin(server, kLogins[viewer]));

@@ -80,7 +80,7 @@ export function launchBrowser() {
  *  stranger tries. `untrusted` takes a certificate that nobody signed. */
 export async function openPage(browser, url, options = {}) {
   const { width = 1440, height = 900, theme = "light", locale = "de-DE" } = options;
-  const { breaks, refuses, untrusted = false } = options;
+  const { breaks, refuses, untrusted = false, script = true } = options;
   const context = await browser.newContext({
     baseURL: url,
     viewport: { width, height },
@@ -88,6 +88,7 @@ export async function openPage(browser, url, options = {}) {
     locale,
     timezoneId: "Europe/Berlin",
     reducedMotion: "reduce",
+    javaScriptEnabled: script,
     ignoreHTTPSErrors: untrusted,
   });
   const page = await context.newPage();

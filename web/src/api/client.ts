@@ -56,7 +56,7 @@ export function addressOf(path: string, query?: Record<string, QueryValue>): str
   return kBase + path + (tail ? `?${tail}` : "");
 }
 
-async function call<Result>(method: string, path: string, options: CallOptions): Promise<Result> {
+async function send(method: string, path: string, options: CallOptions): Promise<Response> {
   const headers = new Headers({
     accept: "application/json",
     "accept-language": currentLocale(),
@@ -71,14 +71,17 @@ async function call<Result>(method: string, path: string, options: CallOptions):
     headers.set("content-type", "application/json");
     body = JSON.stringify(options.body);
   }
-  const response = await fetch(addressOf(path, options.query), {
+  return fetch(addressOf(path, options.query), {
     method,
     headers,
     body,
     credentials: "same-origin",
     signal: options.signal ?? null,
   });
-  return read<Result>(response);
+}
+
+async function call<Result>(method: string, path: string, options: CallOptions): Promise<Result> {
+  return read<Result>(await send(method, path, options));
 }
 
 async function read<Result>(response: Response): Promise<Result> {
@@ -88,7 +91,8 @@ async function read<Result>(response: Response): Promise<Result> {
     throw problem;
   }
   if (response.status === 204 || response.status === 202) return undefined as Result;
-  return (await response.json()) as Result;
+  const is_paper = response.headers.get("content-type") === "application/pdf";
+  return (await response[is_paper ? "blob" : "json"]()) as Result;
 }
 
 export const api = {

@@ -14,7 +14,7 @@ const listeners = new Set<(hint: Hint) => void>();
 
 /** What a change of one thing makes old besides the thing itself. */
 const kLists: Record<string, string[]> = {
-  order: ["orders", "views", "start", "search", "price_requests"],
+  order: ["orders", "views", "start", "search", "price_requests", "quotes"],
   // Who belongs to an account stands in the account's own log.
   account: ["account_number", "accounts", "search", "memberships"],
   user: ["users", "memberships"],

@@ -1105,6 +1105,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/orders/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approves what a prospect has accepted */
+        post: operations["post_orders_id_approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/orders/{id}/start": {
         parameters: {
             query?: never;
@@ -1664,6 +1681,229 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/orders/{id}/quotes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reads all quotes of a cart */
+        get: operations["get_orders_id_quotes"];
+        put?: never;
+        /** Makes a quote of a cart, and sends it */
+        post: operations["post_orders_id_quotes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/orders/{id}/quotes/{quote}/send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a quote, or sends it again with a new link */
+        post: operations["post_orders_id_quotes_quote_send"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/orders/{id}/quotes/{quote}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a quote back; its link is dead at once */
+        post: operations["post_orders_id_quotes_quote_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/orders/{id}/quotes/{quote}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Goes on editing the cart of a rejected or expired quote */
+        post: operations["post_orders_id_quotes_quote_resume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/orders/{id}/quotes/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Shows the paper of a quote before it is made */
+        post: operations["post_orders_id_quotes_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/orders/{id}/quotes/{quote}/paper": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reads the paper of a quote */
+        get: operations["get_orders_id_quotes_quote_paper"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/orders/{id}/quotes/{quote}/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reads the link that a sent quote's recipient has */
+        get: operations["get_orders_id_quotes_quote_link"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/orders/{id}/quotes/{quote}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Accepts a quote; the cart becomes an order */
+        post: operations["post_orders_id_quotes_quote_accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/orders/{id}/quotes/{quote}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Rejects a quote */
+        post: operations["post_orders_id_quotes_quote_reject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/orders/{id}/quotes/{quote}/ask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks the seller about a quote, or for other prices */
+        post: operations["post_orders_id_quotes_quote_ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/accounts/{id}/letterhead": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reads how an account's quotes look */
+        get: operations["get_accounts_id_letterhead"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes how an account's quotes look, and the merchant's days */
+        patch: operations["patch_accounts_id_letterhead"];
+        trace?: never;
+    };
+    "/quotes/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Counts quotes by state */
+        get: operations["get_quotes_counts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/quotes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists quotes, newest first */
+        get: operations["get_quotes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/outbox": {
         parameters: {
             query?: never;
@@ -1853,6 +2093,14 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
+        AcceptQuote: {
+            name: string;
+            role?: string;
+            purchase_order?: string;
+            terms_accepted?: boolean;
+            selection?: number[];
+            evidence?: string;
+        };
         AccessRequestInput: {
             email: string;
             name: string;
@@ -2022,6 +2270,10 @@ export interface components {
             reason: string;
             lines?: components["schemas"]["AskedPrice"][];
         };
+        AskSeller: {
+            message: string;
+            prices?: components["schemas"]["ProposedPrice"][];
+        };
         AskedPrice: {
             line_id: string;
             discount_bp?: number | null;
@@ -2037,6 +2289,13 @@ export interface components {
             order_id: string;
             items?: components["schemas"]["PriceRequestView"][];
             ask?: components["schemas"]["ActionInfo"] | null;
+            /** Format: int64 */
+            version: number;
+        };
+        CartQuotes: {
+            order_id: string;
+            items?: components["schemas"]["QuoteView"][];
+            create?: components["schemas"]["ActionInfo"] | null;
             /** Format: int64 */
             version: number;
         };
@@ -2068,6 +2327,7 @@ export interface components {
             locale?: components["schemas"]["Locale"];
             time_zone?: string;
             vat_id?: string;
+            small_business?: boolean;
             phone?: string;
             email?: string;
             web?: string;
@@ -2088,6 +2348,7 @@ export interface components {
             locale: components["schemas"]["Locale"];
             time_zone?: string;
             vat_id?: string;
+            small_business?: boolean;
             phone?: string;
             email?: string;
             web?: string;
@@ -2103,6 +2364,17 @@ export interface components {
         CounterPrices: {
             comment?: string;
             lines?: components["schemas"]["AnsweredLine"][];
+        };
+        CreateQuote: {
+            title?: string;
+            locale?: components["schemas"]["Locale"] | null;
+            recipient_name?: string;
+            recipient_email?: string;
+            further_email?: string;
+            message?: string;
+            valid_days?: number | null;
+            choices?: components["schemas"]["QuoteChoice"][];
+            send?: boolean;
         };
         /** @enum {string} */
         DeclineReason: "out_of_stock" | "payment_missing" | "duplicate" | "address" | "price" | "other";
@@ -2392,6 +2664,39 @@ export interface components {
             version: number;
         };
         LabelViewList: components["schemas"]["LabelView"][];
+        LetterheadPatch: {
+            logo?: string;
+            footer?: string;
+            terms_url?: string;
+            imprint_url?: string;
+            privacy_url?: string;
+            texts?: components["schemas"]["LetterheadText"][];
+            /** Format: int64 */
+            valid_days?: number;
+            /** Format: int64 */
+            remind_days?: number;
+        };
+        LetterheadText: {
+            locale: components["schemas"]["Locale"];
+            title: string;
+            body: string;
+        };
+        LetterheadView: {
+            account_id: string;
+            logo?: string;
+            footer?: string;
+            terms_url?: string;
+            imprint_url?: string;
+            privacy_url?: string;
+            texts?: components["schemas"]["LetterheadText"][];
+            /** Format: int64 */
+            valid_days: number;
+            /** Format: int64 */
+            remind_days: number;
+            of_merchant?: boolean;
+            /** Format: int64 */
+            version: number;
+        };
         /** @enum {string} */
         LineAnswer: "open" | "approved" | "rejected" | "countered";
         LinePatch: {
@@ -2972,6 +3277,223 @@ export interface components {
             next_cursor?: string | null;
             total?: components["schemas"]["Total"] | null;
         };
+        ProposedPrice: {
+            /** Format: int64 */
+            position: number;
+            /** Format: int64 */
+            unit_price_e4: number;
+        };
+        QuoteAnswer: {
+            name?: string;
+            role?: string;
+            purchase_order?: string;
+            reason?: string;
+            evidence?: string;
+            remote_address?: string;
+            selection?: number[];
+            /** Format: int64 */
+            total_cents: number;
+            /** Format: int64 */
+            monthly_cents: number;
+            /** Format: int64 */
+            yearly_cents: number;
+        };
+        QuoteChoice: {
+            line_id: string;
+            role: components["schemas"]["QuoteLineRole"];
+            choice?: number | null;
+        };
+        QuoteContact: {
+            name?: string;
+            email?: string;
+            phone?: string;
+        };
+        QuoteCounts: {
+            /** Format: int64 */
+            created: number;
+            /** Format: int64 */
+            sent: number;
+            /** Format: int64 */
+            accepted: number;
+            /** Format: int64 */
+            rejected: number;
+            /** Format: int64 */
+            withdrawn: number;
+            /** Format: int64 */
+            expired: number;
+            /** Format: int64 */
+            closed: number;
+            /** Format: int64 */
+            due_soon: number;
+        };
+        QuoteHead: {
+            id: string;
+            number?: string;
+            /** Format: int64 */
+            edition: number;
+            order_id: string;
+            cart_number?: string;
+            account: components["schemas"]["OrderAccount"];
+            title?: string;
+            state: components["schemas"]["QuoteState"];
+            currency?: string;
+            /** Format: int64 */
+            total_cents: number;
+            /** Format: int64 */
+            monthly_cents: number;
+            /** Format: int64 */
+            yearly_cents: number;
+            created_by?: string;
+            /** Format: int64 */
+            created_at_ms: number;
+            sent_at_ms?: number | null;
+            expires_at_ms?: number | null;
+            opened_at_ms?: number | null;
+            ended_at_ms?: number | null;
+            ended_by?: string;
+        };
+        QuoteHeadPage: {
+            items?: components["schemas"]["QuoteHead"][];
+            next_cursor?: string | null;
+            total?: components["schemas"]["Total"] | null;
+        };
+        QuoteLetterhead: {
+            logo?: string;
+            footer?: string;
+            terms_url?: string;
+            imprint_url?: string;
+            privacy_url?: string;
+        };
+        QuoteLine: {
+            /** Format: int64 */
+            position: number;
+            line_id: string;
+            variant_id?: string | null;
+            sku?: string;
+            name?: string;
+            description?: string;
+            unit?: string;
+            /** Format: int64 */
+            quantity_milli: number;
+            /** Format: int64 */
+            unit_price_e4: number;
+            list_price_e4?: number | null;
+            /** Format: int64 */
+            discount_bp: number;
+            charge_type: components["schemas"]["ChargeType"];
+            tax_class: components["schemas"]["TaxClass"];
+            /** Format: int64 */
+            tax_rate_bp: number;
+            /** Format: int64 */
+            amount_cents: number;
+            role: components["schemas"]["QuoteLineRole"];
+            /** Format: int64 */
+            choice: number;
+        };
+        QuoteLineNews: {
+            /** Format: int64 */
+            position: number;
+            name?: string;
+            gone?: boolean;
+            out_of_stock?: boolean;
+            list_price_then_e4?: number | null;
+            list_price_now_e4?: number | null;
+        };
+        /** @enum {string} */
+        QuoteLineRole: "fixed" | "optional" | "alternative";
+        QuoteLinkView: {
+            url?: string;
+            sent_to?: string;
+            /** Format: int64 */
+            expires_at_ms: number;
+        };
+        QuoteParty: {
+            company?: string;
+            name?: string;
+            street?: string;
+            addition?: string;
+            postcode?: string;
+            city?: string;
+            country?: string;
+            phone?: string;
+            email?: string;
+            number?: string;
+            vat_id?: string;
+        };
+        QuoteReason: {
+            reason?: string;
+        };
+        QuoteRecipient: {
+            name?: string;
+            email?: string;
+            further_email?: string;
+        };
+        QuoteSnapshot: {
+            title?: string;
+            seller: components["schemas"]["QuoteParty"];
+            buyer: components["schemas"]["QuoteParty"];
+            contact: components["schemas"]["QuoteContact"];
+            letterhead: components["schemas"]["QuoteLetterhead"];
+            texts?: components["schemas"]["QuoteText"][];
+            consumer?: boolean;
+            prospect?: boolean;
+            gross?: boolean;
+            currency?: string;
+            lines?: components["schemas"]["QuoteLine"][];
+            /** Format: int64 */
+            discount_bp: number;
+            /** Format: int64 */
+            discount_cents: number;
+            /** Format: int64 */
+            shipping_cents: number;
+            /** Format: int64 */
+            shipping_rate_bp: number;
+            shipping_method?: string;
+            payment_method?: string;
+            tax: components["schemas"]["TaxDecision"];
+            totals: components["schemas"]["Totals"];
+        };
+        /** @enum {string} */
+        QuoteState: "created" | "sent" | "accepted" | "rejected" | "withdrawn" | "expired" | "closed";
+        QuoteText: {
+            title?: string;
+            body?: string;
+        };
+        QuoteView: {
+            id: string;
+            number?: string;
+            /** Format: int64 */
+            edition: number;
+            order_id: string;
+            cart_number?: string;
+            account: components["schemas"]["OrderAccount"];
+            title?: string;
+            state: components["schemas"]["QuoteState"];
+            currency?: string;
+            /** Format: int64 */
+            total_cents: number;
+            /** Format: int64 */
+            monthly_cents: number;
+            /** Format: int64 */
+            yearly_cents: number;
+            created_by?: string;
+            /** Format: int64 */
+            created_at_ms: number;
+            sent_at_ms?: number | null;
+            expires_at_ms?: number | null;
+            opened_at_ms?: number | null;
+            ended_at_ms?: number | null;
+            ended_by?: string;
+            locale: components["schemas"]["Locale"];
+            recipient: components["schemas"]["QuoteRecipient"];
+            message?: string;
+            /** Format: int64 */
+            valid_days: number;
+            content: components["schemas"]["QuoteSnapshot"];
+            answer: components["schemas"]["QuoteAnswer"];
+            actions?: components["schemas"]["ActionInfo"][];
+            news?: components["schemas"]["QuoteLineNews"][];
+        };
         ReasonInput: {
             reason: string;
         };
@@ -2983,7 +3505,7 @@ export interface components {
             reason: string;
         };
         /** @enum {string} */
-        Right: "account_read" | "account_create" | "account_edit" | "account_manage" | "account_move" | "account_close" | "user_read" | "user_manage" | "user_block" | "access_request_decide" | "api_key_manage" | "catalog_read" | "catalog_manage" | "price_manage" | "floor_price_read" | "data_import" | "data_export" | "order_read" | "order_edit" | "order_place" | "order_approve" | "order_start" | "order_amend" | "order_confirm" | "order_decline" | "order_cancel" | "order_reopen" | "order_hold" | "order_organise" | "cart_delete" | "order_delete" | "note_read" | "note_write" | "message_write" | "price_request_ask" | "price_request_decide" | "quote_create" | "quote_send" | "quote_withdraw" | "quote_accept" | "quote_reject" | "payment_write" | "refund_write" | "shipment_write" | "view_share" | "report_read" | "settings_read" | "settings_manage" | "outbox_read" | "jobs_manage";
+        Right: "account_read" | "account_create" | "account_edit" | "account_manage" | "account_move" | "account_close" | "user_read" | "user_manage" | "user_block" | "access_request_decide" | "api_key_manage" | "catalog_read" | "catalog_manage" | "price_manage" | "floor_price_read" | "data_import" | "data_export" | "order_read" | "order_edit" | "order_place" | "order_approve" | "order_start" | "order_amend" | "order_confirm" | "order_decline" | "order_cancel" | "order_reopen" | "order_hold" | "order_organise" | "cart_delete" | "order_delete" | "note_read" | "note_write" | "message_write" | "price_request_ask" | "price_request_decide" | "quote_create" | "quote_send" | "quote_withdraw" | "quote_accept" | "quote_reject" | "payment_write" | "refund_write" | "shipment_write" | "view_share" | "report_read" | "settings_read" | "settings_manage" | "outbox_read" | "jobs_manage" | "letterhead_manage";
         /** @enum {string} */
         Role: "owner" | "buyer" | "approver" | "viewer" | "admin" | "sales" | "pricing" | "warehouse" | "accounting" | "support" | "read_only";
         SavedViewCount: {
@@ -3026,6 +3548,11 @@ export interface components {
         };
         SearchResult: {
             items?: components["schemas"]["SearchItem"][];
+        };
+        SendQuote: {
+            recipient_email?: string | null;
+            further_email?: string | null;
+            valid_days?: number | null;
         };
         /** @enum {string} */
         Separator: "semicolon" | "comma" | "tab" | "pipe";
@@ -3140,9 +3667,16 @@ export interface components {
             tax_cents: number;
         };
         /** @enum {string} */
-        TaxCase: "domestic" | "reverse_charge" | "oss" | "export" | "outside_scope";
+        TaxCase: "domestic" | "reverse_charge" | "oss" | "export" | "outside_scope" | "small_business";
         /** @enum {string} */
         TaxClass: "standard" | "reduced" | "zero" | "exempt";
+        TaxDecision: {
+            code: components["schemas"]["TaxCase"];
+            seller_country?: string;
+            destination?: string;
+            vat_id?: string;
+            decided_on?: string;
+        };
         TaxView: {
             code: components["schemas"]["TaxCase"];
             explanation?: string;
@@ -12538,6 +13072,144 @@ export interface operations {
             };
         };
     };
+    post_orders_id_approve: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The account that you act for, `account_...`. Without it your only or first membership acts. */
+                "Kontor-Account"?: components["parameters"]["Kontor-Account"];
+                /** @description The version that you have seen, as the ETag said it: `"7"`. If somebody changed it meanwhile, the answer is 412 and tells who changed what. */
+                "If-Match": components["parameters"]["If-Match"];
+                /** @description A key of your choice, such as a UUID. The same request with the same key is done once; a repetition within 30 days gets the stored answer. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderView"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "unauthenticated";
+                    };
+                };
+            };
+            /** @description Forbidden: `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "forbidden";
+                    };
+                };
+            };
+            /** @description Not Found: `cart_deleted`, `not_found`, `order_of_other_account` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "cart_deleted" | "not_found" | "order_of_other_account";
+                    };
+                };
+            };
+            /** @description Conflict: `cart_locked`, `idempotency_in_progress`, `only_more_articles`, `wrong_state` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "cart_locked" | "idempotency_in_progress" | "only_more_articles" | "wrong_state";
+                    };
+                };
+            };
+            /** @description Precondition Failed: `changed_meanwhile` */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "changed_meanwhile";
+                    };
+                };
+            };
+            /** @description Unprocessable Content: `idempotency_mismatch` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "idempotency_mismatch";
+                    };
+                };
+            };
+            /** @description Precondition Required: `precondition_required` */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "precondition_required";
+                    };
+                };
+            };
+            /** @description Too Many Requests: `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "rate_limited";
+                    };
+                };
+            };
+            /** @description Internal Server Error: `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "internal";
+                    };
+                };
+            };
+        };
+    };
     post_orders_id_start: {
         parameters: {
             query?: never;
@@ -17893,6 +18565,2022 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PriceRequestRowPage"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "unauthenticated";
+                    };
+                };
+            };
+            /** @description Forbidden: `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "forbidden";
+                    };
+                };
+            };
+            /** @description Too Many Requests: `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "rate_limited";
+                    };
+                };
+            };
+            /** @description Internal Server Error: `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "internal";
+                    };
+                };
+            };
+        };
+    };
+    get_orders_id_quotes: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The account that you act for, `account_...`. Without it your only or first membership acts. */
+                "Kontor-Account"?: components["parameters"]["Kontor-Account"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CartQuotes"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "unauthenticated";
+                    };
+                };
+            };
+            /** @description Forbidden: `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "forbidden";
+                    };
+                };
+            };
+            /** @description Not Found: `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "not_found";
+                    };
+                };
+            };
+            /** @description Too Many Requests: `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "rate_limited";
+                    };
+                };
+            };
+            /** @description Internal Server Error: `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "internal";
+                    };
+                };
+            };
+        };
+    };
+    post_orders_id_quotes: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The account that you act for, `account_...`. Without it your only or first membership acts. */
+                "Kontor-Account"?: components["parameters"]["Kontor-Account"];
+                /** @description The version that you have seen, as the ETag said it: `"7"`. If somebody changed it meanwhile, the answer is 412 and tells who changed what. */
+                "If-Match": components["parameters"]["If-Match"];
+                /** @description A key of your choice, such as a UUID. The same request with the same key is done once; a repetition within 30 days gets the stored answer. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateQuote"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CartQuotes"];
+                };
+            };
+            /** @description Bad Request: `malformed_json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed_json";
+                    };
+                };
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "unauthenticated";
+                    };
+                };
+            };
+            /** @description Forbidden: `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "forbidden";
+                    };
+                };
+            };
+            /** @description Not Found: `cart_deleted`, `not_found`, `order_of_other_account` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "cart_deleted" | "not_found" | "order_of_other_account";
+                    };
+                };
+            };
+            /** @description Conflict: `cart_empty`, `cart_locked`, `idempotency_in_progress`, `lines_unpriced`, `quote_ended`, `quote_outdated`, `wrong_state` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "cart_empty" | "cart_locked" | "idempotency_in_progress" | "lines_unpriced" | "quote_ended" | "quote_outdated" | "wrong_state";
+                    };
+                };
+            };
+            /** @description Precondition Failed: `changed_meanwhile` */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "changed_meanwhile";
+                    };
+                };
+            };
+            /** @description Content Too Large: `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "too_large";
+                    };
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "unsupported_media";
+                    };
+                };
+            };
+            /** @description Unprocessable Content: `idempotency_mismatch`, `invalid_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "idempotency_mismatch" | "invalid_input";
+                    };
+                };
+            };
+            /** @description Precondition Required: `precondition_required` */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "precondition_required";
+                    };
+                };
+            };
+            /** @description Too Many Requests: `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "rate_limited";
+                    };
+                };
+            };
+            /** @description Internal Server Error: `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "internal";
+                    };
+                };
+            };
+        };
+    };
+    post_orders_id_quotes_quote_send: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The account that you act for, `account_...`. Without it your only or first membership acts. */
+                "Kontor-Account"?: components["parameters"]["Kontor-Account"];
+                /** @description The version that you have seen, as the ETag said it: `"7"`. If somebody changed it meanwhile, the answer is 412 and tells who changed what. */
+                "If-Match": components["parameters"]["If-Match"];
+                /** @description A key of your choice, such as a UUID. The same request with the same key is done once; a repetition within 30 days gets the stored answer. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path: {
+                id: string;
+                quote: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SendQuote"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CartQuotes"];
+                };
+            };
+            /** @description Bad Request: `malformed_json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed_json";
+                    };
+                };
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "unauthenticated";
+                    };
+                };
+            };
+            /** @description Forbidden: `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "forbidden";
+                    };
+                };
+            };
+            /** @description Not Found: `cart_deleted`, `not_found`, `order_of_other_account` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "cart_deleted" | "not_found" | "order_of_other_account";
+                    };
+                };
+            };
+            /** @description Conflict: `cart_empty`, `cart_locked`, `idempotency_in_progress`, `lines_unpriced`, `quote_ended`, `quote_outdated`, `wrong_state` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "cart_empty" | "cart_locked" | "idempotency_in_progress" | "lines_unpriced" | "quote_ended" | "quote_outdated" | "wrong_state";
+                    };
+                };
+            };
+            /** @description Precondition Failed: `changed_meanwhile` */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "changed_meanwhile";
+                    };
+                };
+            };
+            /** @description Content Too Large: `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "too_large";
+                    };
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "unsupported_media";
+                    };
+                };
+            };
+            /** @description Unprocessable Content: `idempotency_mismatch`, `invalid_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "idempotency_mismatch" | "invalid_input";
+                    };
+                };
+            };
+            /** @description Precondition Required: `precondition_required` */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "precondition_required";
+                    };
+                };
+            };
+            /** @description Too Many Requests: `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "rate_limited";
+                    };
+                };
+            };
+            /** @description Internal Server Error: `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "internal";
+                    };
+                };
+            };
+        };
+    };
+    post_orders_id_quotes_quote_withdraw: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The account that you act for, `account_...`. Without it your only or first membership acts. */
+                "Kontor-Account"?: components["parameters"]["Kontor-Account"];
+                /** @description The version that you have seen, as the ETag said it: `"7"`. If somebody changed it meanwhile, the answer is 412 and tells who changed what. */
+                "If-Match": components["parameters"]["If-Match"];
+                /** @description A key of your choice, such as a UUID. The same request with the same key is done once; a repetition within 30 days gets the stored answer. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path: {
+                id: string;
+                quote: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuoteReason"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CartQuotes"];
+                };
+            };
+            /** @description Bad Request: `malformed_json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed_json";
+                    };
+                };
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "unauthenticated";
+                    };
+                };
+            };
+            /** @description Forbidden: `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "forbidden";
+                    };
+                };
+            };
+            /** @description Not Found: `cart_deleted`, `not_found`, `order_of_other_account` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "cart_deleted" | "not_found" | "order_of_other_account";
+                    };
+                };
+            };
+            /** @description Conflict: `cart_empty`, `cart_locked`, `idempotency_in_progress`, `lines_unpriced`, `quote_ended`, `quote_outdated`, `wrong_state` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "cart_empty" | "cart_locked" | "idempotency_in_progress" | "lines_unpriced" | "quote_ended" | "quote_outdated" | "wrong_state";
+                    };
+                };
+            };
+            /** @description Precondition Failed: `changed_meanwhile` */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "changed_meanwhile";
+                    };
+                };
+            };
+            /** @description Content Too Large: `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "too_large";
+                    };
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "unsupported_media";
+                    };
+                };
+            };
+            /** @description Unprocessable Content: `idempotency_mismatch`, `invalid_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "idempotency_mismatch" | "invalid_input";
+                    };
+                };
+            };
+            /** @description Precondition Required: `precondition_required` */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "precondition_required";
+                    };
+                };
+            };
+            /** @description Too Many Requests: `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "rate_limited";
+                    };
+                };
+            };
+            /** @description Internal Server Error: `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "internal";
+                    };
+                };
+            };
+        };
+    };
+    post_orders_id_quotes_quote_resume: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The account that you act for, `account_...`. Without it your only or first membership acts. */
+                "Kontor-Account"?: components["parameters"]["Kontor-Account"];
+                /** @description The version that you have seen, as the ETag said it: `"7"`. If somebody changed it meanwhile, the answer is 412 and tells who changed what. */
+                "If-Match": components["parameters"]["If-Match"];
+                /** @description A key of your choice, such as a UUID. The same request with the same key is done once; a repetition within 30 days gets the stored answer. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path: {
+                id: string;
+                quote: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CartQuotes"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "unauthenticated";
+                    };
+                };
+            };
+            /** @description Forbidden: `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "forbidden";
+                    };
+                };
+            };
+            /** @description Not Found: `cart_deleted`, `not_found`, `order_of_other_account` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "cart_deleted" | "not_found" | "order_of_other_account";
+                    };
+                };
+            };
+            /** @description Conflict: `cart_empty`, `cart_locked`, `idempotency_in_progress`, `lines_unpriced`, `quote_ended`, `quote_outdated`, `wrong_state` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "cart_empty" | "cart_locked" | "idempotency_in_progress" | "lines_unpriced" | "quote_ended" | "quote_outdated" | "wrong_state";
+                    };
+                };
+            };
+            /** @description Precondition Failed: `changed_meanwhile` */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "changed_meanwhile";
+                    };
+                };
+            };
+            /** @description Unprocessable Content: `idempotency_mismatch` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "idempotency_mismatch";
+                    };
+                };
+            };
+            /** @description Precondition Required: `precondition_required` */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "precondition_required";
+                    };
+                };
+            };
+            /** @description Too Many Requests: `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "rate_limited";
+                    };
+                };
+            };
+            /** @description Internal Server Error: `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "internal";
+                    };
+                };
+            };
+        };
+    };
+    post_orders_id_quotes_preview: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The account that you act for, `account_...`. Without it your only or first membership acts. */
+                "Kontor-Account"?: components["parameters"]["Kontor-Account"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateQuote"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request: `malformed_json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed_json";
+                    };
+                };
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "unauthenticated";
+                    };
+                };
+            };
+            /** @description Forbidden: `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "forbidden";
+                    };
+                };
+            };
+            /** @description Not Found: `cart_deleted`, `not_found`, `order_of_other_account` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "cart_deleted" | "not_found" | "order_of_other_account";
+                    };
+                };
+            };
+            /** @description Conflict: `cart_empty`, `cart_locked`, `lines_unpriced`, `quote_ended`, `quote_outdated`, `wrong_state` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "cart_empty" | "cart_locked" | "lines_unpriced" | "quote_ended" | "quote_outdated" | "wrong_state";
+                    };
+                };
+            };
+            /** @description Content Too Large: `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "too_large";
+                    };
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "unsupported_media";
+                    };
+                };
+            };
+            /** @description Unprocessable Content: `invalid_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "invalid_input";
+                    };
+                };
+            };
+            /** @description Too Many Requests: `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "rate_limited";
+                    };
+                };
+            };
+            /** @description Internal Server Error: `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "internal";
+                    };
+                };
+            };
+        };
+    };
+    get_orders_id_quotes_quote_paper: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The account that you act for, `account_...`. Without it your only or first membership acts. */
+                "Kontor-Account"?: components["parameters"]["Kontor-Account"];
+            };
+            path: {
+                id: string;
+                quote: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "unauthenticated";
+                    };
+                };
+            };
+            /** @description Forbidden: `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "forbidden";
+                    };
+                };
+            };
+            /** @description Not Found: `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "not_found";
+                    };
+                };
+            };
+            /** @description Too Many Requests: `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "rate_limited";
+                    };
+                };
+            };
+            /** @description Internal Server Error: `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "internal";
+                    };
+                };
+            };
+        };
+    };
+    get_orders_id_quotes_quote_link: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The account that you act for, `account_...`. Without it your only or first membership acts. */
+                "Kontor-Account"?: components["parameters"]["Kontor-Account"];
+            };
+            path: {
+                id: string;
+                quote: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuoteLinkView"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "unauthenticated";
+                    };
+                };
+            };
+            /** @description Forbidden: `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "forbidden";
+                    };
+                };
+            };
+            /** @description Not Found: `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "not_found";
+                    };
+                };
+            };
+            /** @description Too Many Requests: `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "rate_limited";
+                    };
+                };
+            };
+            /** @description Internal Server Error: `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "internal";
+                    };
+                };
+            };
+        };
+    };
+    post_orders_id_quotes_quote_accept: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The account that you act for, `account_...`. Without it your only or first membership acts. */
+                "Kontor-Account"?: components["parameters"]["Kontor-Account"];
+                /** @description The version that you have seen, as the ETag said it: `"7"`. If somebody changed it meanwhile, the answer is 412 and tells who changed what. */
+                "If-Match": components["parameters"]["If-Match"];
+                /** @description A key of your choice, such as a UUID. The same request with the same key is done once; a repetition within 30 days gets the stored answer. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path: {
+                id: string;
+                quote: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcceptQuote"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CartQuotes"];
+                };
+            };
+            /** @description Bad Request: `malformed_json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed_json";
+                    };
+                };
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "unauthenticated";
+                    };
+                };
+            };
+            /** @description Forbidden: `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "forbidden";
+                    };
+                };
+            };
+            /** @description Not Found: `cart_deleted`, `not_found`, `order_of_other_account` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "cart_deleted" | "not_found" | "order_of_other_account";
+                    };
+                };
+            };
+            /** @description Conflict: `cart_empty`, `cart_locked`, `idempotency_in_progress`, `lines_unpriced`, `quote_ended`, `quote_outdated`, `wrong_state` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "cart_empty" | "cart_locked" | "idempotency_in_progress" | "lines_unpriced" | "quote_ended" | "quote_outdated" | "wrong_state";
+                    };
+                };
+            };
+            /** @description Precondition Failed: `changed_meanwhile` */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "changed_meanwhile";
+                    };
+                };
+            };
+            /** @description Content Too Large: `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "too_large";
+                    };
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "unsupported_media";
+                    };
+                };
+            };
+            /** @description Unprocessable Content: `idempotency_mismatch`, `invalid_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "idempotency_mismatch" | "invalid_input";
+                    };
+                };
+            };
+            /** @description Precondition Required: `precondition_required` */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "precondition_required";
+                    };
+                };
+            };
+            /** @description Too Many Requests: `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "rate_limited";
+                    };
+                };
+            };
+            /** @description Internal Server Error: `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "internal";
+                    };
+                };
+            };
+        };
+    };
+    post_orders_id_quotes_quote_reject: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The account that you act for, `account_...`. Without it your only or first membership acts. */
+                "Kontor-Account"?: components["parameters"]["Kontor-Account"];
+                /** @description The version that you have seen, as the ETag said it: `"7"`. If somebody changed it meanwhile, the answer is 412 and tells who changed what. */
+                "If-Match": components["parameters"]["If-Match"];
+                /** @description A key of your choice, such as a UUID. The same request with the same key is done once; a repetition within 30 days gets the stored answer. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path: {
+                id: string;
+                quote: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuoteReason"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CartQuotes"];
+                };
+            };
+            /** @description Bad Request: `malformed_json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed_json";
+                    };
+                };
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "unauthenticated";
+                    };
+                };
+            };
+            /** @description Forbidden: `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "forbidden";
+                    };
+                };
+            };
+            /** @description Not Found: `cart_deleted`, `not_found`, `order_of_other_account` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "cart_deleted" | "not_found" | "order_of_other_account";
+                    };
+                };
+            };
+            /** @description Conflict: `cart_empty`, `cart_locked`, `idempotency_in_progress`, `lines_unpriced`, `quote_ended`, `quote_outdated`, `wrong_state` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "cart_empty" | "cart_locked" | "idempotency_in_progress" | "lines_unpriced" | "quote_ended" | "quote_outdated" | "wrong_state";
+                    };
+                };
+            };
+            /** @description Precondition Failed: `changed_meanwhile` */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "changed_meanwhile";
+                    };
+                };
+            };
+            /** @description Content Too Large: `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "too_large";
+                    };
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "unsupported_media";
+                    };
+                };
+            };
+            /** @description Unprocessable Content: `idempotency_mismatch`, `invalid_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "idempotency_mismatch" | "invalid_input";
+                    };
+                };
+            };
+            /** @description Precondition Required: `precondition_required` */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "precondition_required";
+                    };
+                };
+            };
+            /** @description Too Many Requests: `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "rate_limited";
+                    };
+                };
+            };
+            /** @description Internal Server Error: `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "internal";
+                    };
+                };
+            };
+        };
+    };
+    post_orders_id_quotes_quote_ask: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The account that you act for, `account_...`. Without it your only or first membership acts. */
+                "Kontor-Account"?: components["parameters"]["Kontor-Account"];
+                /** @description The version that you have seen, as the ETag said it: `"7"`. If somebody changed it meanwhile, the answer is 412 and tells who changed what. */
+                "If-Match": components["parameters"]["If-Match"];
+                /** @description A key of your choice, such as a UUID. The same request with the same key is done once; a repetition within 30 days gets the stored answer. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
+            path: {
+                id: string;
+                quote: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskSeller"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CartQuotes"];
+                };
+            };
+            /** @description Bad Request: `malformed_json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed_json";
+                    };
+                };
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "unauthenticated";
+                    };
+                };
+            };
+            /** @description Forbidden: `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "forbidden";
+                    };
+                };
+            };
+            /** @description Not Found: `cart_deleted`, `not_found`, `order_of_other_account` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "cart_deleted" | "not_found" | "order_of_other_account";
+                    };
+                };
+            };
+            /** @description Conflict: `cart_empty`, `cart_locked`, `idempotency_in_progress`, `lines_unpriced`, `quote_ended`, `quote_outdated`, `wrong_state` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "cart_empty" | "cart_locked" | "idempotency_in_progress" | "lines_unpriced" | "quote_ended" | "quote_outdated" | "wrong_state";
+                    };
+                };
+            };
+            /** @description Precondition Failed: `changed_meanwhile` */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "changed_meanwhile";
+                    };
+                };
+            };
+            /** @description Content Too Large: `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "too_large";
+                    };
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "unsupported_media";
+                    };
+                };
+            };
+            /** @description Unprocessable Content: `idempotency_mismatch`, `invalid_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "idempotency_mismatch" | "invalid_input";
+                    };
+                };
+            };
+            /** @description Precondition Required: `precondition_required` */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "precondition_required";
+                    };
+                };
+            };
+            /** @description Too Many Requests: `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "rate_limited";
+                    };
+                };
+            };
+            /** @description Internal Server Error: `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "internal";
+                    };
+                };
+            };
+        };
+    };
+    get_accounts_id_letterhead: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The account that you act for, `account_...`. Without it your only or first membership acts. */
+                "Kontor-Account"?: components["parameters"]["Kontor-Account"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LetterheadView"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "unauthenticated";
+                    };
+                };
+            };
+            /** @description Forbidden: `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "forbidden";
+                    };
+                };
+            };
+            /** @description Not Found: `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "not_found";
+                    };
+                };
+            };
+            /** @description Too Many Requests: `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "rate_limited";
+                    };
+                };
+            };
+            /** @description Internal Server Error: `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "internal";
+                    };
+                };
+            };
+        };
+    };
+    patch_accounts_id_letterhead: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The account that you act for, `account_...`. Without it your only or first membership acts. */
+                "Kontor-Account"?: components["parameters"]["Kontor-Account"];
+                /** @description The version that you have seen, as the ETag said it: `"7"`. If somebody changed it meanwhile, the answer is 412 and tells who changed what. */
+                "If-Match": components["parameters"]["If-Match"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LetterheadPatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LetterheadView"];
+                };
+            };
+            /** @description Bad Request: `malformed_json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "malformed_json";
+                    };
+                };
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "unauthenticated";
+                    };
+                };
+            };
+            /** @description Forbidden: `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "forbidden";
+                    };
+                };
+            };
+            /** @description Not Found: `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "not_found";
+                    };
+                };
+            };
+            /** @description Precondition Failed: `changed_meanwhile` */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "changed_meanwhile";
+                    };
+                };
+            };
+            /** @description Content Too Large: `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "too_large";
+                    };
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "unsupported_media";
+                    };
+                };
+            };
+            /** @description Unprocessable Content: `invalid_input` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "invalid_input";
+                    };
+                };
+            };
+            /** @description Precondition Required: `precondition_required` */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "precondition_required";
+                    };
+                };
+            };
+            /** @description Too Many Requests: `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "rate_limited";
+                    };
+                };
+            };
+            /** @description Internal Server Error: `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "internal";
+                    };
+                };
+            };
+        };
+    };
+    get_quotes_counts: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The account that you act for, `account_...`. Without it your only or first membership acts. */
+                "Kontor-Account"?: components["parameters"]["Kontor-Account"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuoteCounts"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "unauthenticated";
+                    };
+                };
+            };
+            /** @description Forbidden: `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "forbidden";
+                    };
+                };
+            };
+            /** @description Too Many Requests: `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "rate_limited";
+                    };
+                };
+            };
+            /** @description Internal Server Error: `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "internal";
+                    };
+                };
+            };
+        };
+    };
+    get_quotes: {
+        parameters: {
+            query?: {
+                /** @description created, sent, accepted, rejected, withdrawn, expired or closed. */
+                state?: string;
+                /** @description Sent quotes that end before so many days, 0 to 365. */
+                due_within_days?: string;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+                /** @description 1 to 200, otherwise 50. */
+                limit?: string;
+            };
+            header?: {
+                /** @description The account that you act for, `account_...`. Without it your only or first membership acts. */
+                "Kontor-Account"?: components["parameters"]["Kontor-Account"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuoteHeadPage"];
                 };
             };
             /** @description Unauthorized: `unauthenticated` */

@@ -125,6 +125,20 @@ export type AskKind = Schemas["AskKind"];
 export type AskPrices = Required<Schemas["AskPrices"]>;
 export type CounterPrices = Required<Schemas["CounterPrices"]>;
 export type LineAnswer = Schemas["LineAnswer"];
+/** All editions of a cart's quote, the newest first. */
+export type CartQuotes = Answer<"CartQuotes">;
+export type Quote = Answer<"QuoteView">;
+/** A quote as a list shows it. */
+export type QuoteHead = Answer<"QuoteHead">;
+export type QuoteCounts = Answer<"QuoteCounts">;
+export type QuoteLine = Quote["content"]["lines"][number];
+export type QuoteState = Schemas["QuoteState"];
+export type QuoteAction = "send" | "accept" | "reject" | "withdraw" | "resume";
+export type QuoteLineRole = Schemas["QuoteLineRole"];
+export type CreateQuote = Schemas["CreateQuote"];
+export type AcceptQuote = Schemas["AcceptQuote"];
+export type AskSeller = Schemas["AskSeller"];
+export type Letterhead = Answer<"LetterheadView">;
 export type ImportKind = Schemas["ImportKind"];
 export type ImportRow = Answer<"ImportRow">;
 

@@ -8,6 +8,7 @@ import {
   ClockAlert,
   Coins,
   Download,
+  FileText,
   Hourglass,
   House,
   Inbox,
@@ -79,6 +80,7 @@ const kAreas: {
     needs: "price_request_decide",
     or: "price_request_ask",
   },
+  { to: "/quotes", text: "ui.nav.quotes", icon: FileText, needs: "order_read" },
   { to: "/customers", text: "ui.nav.customers", icon: Users, needs: "account_read" },
   { to: "/products", text: "ui.nav.products", icon: Package, needs: "catalog_read" },
   { to: "/price-lists", text: "ui.nav.price_lists", icon: Banknote, needs: "settings_read" },
@@ -89,6 +91,7 @@ type AreaText =
   | "ui.nav.all_orders"
   | "ui.nav.carts"
   | "ui.nav.price_requests"
+  | "ui.nav.quotes"
   | "ui.nav.customers"
   | "ui.nav.products"
   | "ui.nav.price_lists"
@@ -190,7 +193,7 @@ function DeskRail() {
           <span className="ellipsis">{t("ui.portal.title")}</span>
         </a>
       )}
-      {staff && (
+      {(staff || !alone) && (
         <>
           <RailLink to="/" icon={House} label={t("ui.nav.start")} exact />
           <div className={styles.gap} />

@@ -3,6 +3,7 @@ import { useNavigate } from "@tanstack/react-router";
 import {
   Banknote,
   Download,
+  FileText,
   Keyboard,
   type LucideIcon,
   Mail,
@@ -69,6 +70,7 @@ const kPlaces: {
     to: "/price-requests",
     needs: "price_request_decide",
   },
+  { text: "ui.nav.quotes", icon: FileText, to: "/quotes", needs: "order_read" },
   { text: "ui.nav.imports", icon: Download, to: "/imports", needs: "data_import" },
   { text: "ui.nav.labels", icon: Tag, to: "/settings/labels", needs: "settings_read" },
   { text: "ui.nav.methods", icon: Truck, to: "/settings/methods", needs: "settings_read" },

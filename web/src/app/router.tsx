@@ -118,6 +118,12 @@ const deskRoutes = [
   }),
   createRoute({
     getParentRoute: () => desk,
+    path: "/quotes",
+    staticData: { needs: { right: "order_read", title: "ui.nav.quotes" } },
+    component: lazyRouteComponent(() => import("../quotes/QuotesScreen"), "QuotesScreen"),
+  }),
+  createRoute({
+    getParentRoute: () => desk,
     path: "/customers",
     staticData: { needs: { right: "account_read", title: "ui.nav.customers" } },
     component: lazyRouteComponent(() => import("../customers/CustomersScreen"), "CustomersScreen"),
@@ -212,6 +218,15 @@ const settingsRoutes = [
     path: "/settings/methods",
     staticData: { needs: { right: "settings_read", title: "ui.nav.methods" } },
     component: lazyRouteComponent(() => import("../settings/MethodsScreen"), "MethodsScreen"),
+  }),
+  createRoute({
+    getParentRoute: () => settings,
+    path: "/settings/quotes",
+    staticData: { needs: { right: "letterhead_manage", title: "ui.nav.quotes" } },
+    component: lazyRouteComponent(
+      () => import("../settings/QuoteSettingsScreen"),
+      "QuoteSettingsScreen",
+    ),
   }),
   createRoute({
     getParentRoute: () => settings,

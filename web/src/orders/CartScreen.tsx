@@ -1,5 +1,5 @@
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
-import { ChevronRight, CircleAlert, Copy, Lock, Send, Trash2 } from "lucide-react";
+import { ChevronRight, CircleAlert, Copy, Send, Trash2 } from "lucide-react";
 import { lazy, Suspense, useEffect, useState } from "react";
 import { api } from "../api/client";
 import type { Order, OrderPatch } from "../api/types";
@@ -9,11 +9,10 @@ import { useCan, useSession } from "../app/session";
 import { useAccountByNumber } from "../customers/account";
 import { money } from "../i18n/format";
 import { useText } from "../i18n/index";
-import type { RequestDialog } from "../pricing/RequestCard";
 import { actionOf as requestActionOf, useRounds } from "../pricing/requests";
 import { Button } from "../ui/Button";
 import { DateInput, MoneyInput, NumberInput, Select, TextArea, TextInput } from "../ui/Field";
-import { Banner, ErrorLine, ErrorState, Skeleton } from "../ui/feedback";
+import { ErrorLine } from "../ui/feedback";
 import { Icon } from "../ui/Icon";
 import { showToast } from "../ui/toast";
 import { cartAddress } from "./addresses";
@@ -30,9 +29,11 @@ const OrderDialogs = lazy(() => import("./OrderDialogs"));
 // Most carts have no price request, and many readers may not ask: who needs it loads it.
 const requests = () => import("../pricing/RequestCard");
 const RequestCard = lazy(() => requests().then((one) => ({ default: one.RequestCard })));
-const RequestLock = lazy(() => requests().then((one) => ({ default: one.RequestLock })));
 const RoundsCard = lazy(() => requests().then((one) => ({ default: one.RoundsCard })));
-const RequestDialogs = lazy(() => requests().then((one) => ({ default: one.RequestDialogs })));
+const quotes = () => import("../quotes/CartQuotes");
+const QuoteCard = lazy(() => quotes().then((one) => ({ default: one.QuoteCard })));
+const CartLog = lazy(() => quotes().then((one) => ({ default: one.CartLog })));
+const Locks = lazy(() => import("../quotes/Locks"));
 
 /** One cart, from the first article to "Bestellen" (B4). */
 export function CartScreen() {
@@ -89,12 +90,13 @@ function Cart({ order, prospect }: { order: Order; prospect: boolean }) {
   const [dialog, setDialog] = useState<"shipping_address" | "billing_address" | "delete" | null>(
     null,
   );
-  const [asking, setAsking] = useState<RequestDialog | null>(null);
   const rounds = useRounds(order.id);
   const countered = requestActionOf(rounds.data?.items[0], "take")?.allowed ?? false;
   const actionOf = (name: string) => order.actions.find((one) => one.name === name);
   const remove = actionOf("delete");
   const copy = useOrderWriteCopy(order);
+  // While a quote stands for the cart its sums hold, and nobody orders beside it.
+  const quoted = order.locks.some((lock) => lock.cause !== "price_request");
   return (
     <PageBody>
       <div className={styles.head}>
@@ -134,19 +136,10 @@ function Cart({ order, prospect }: { order: Order; prospect: boolean }) {
           />
         </div>
       </div>
-      {order.locks.map((lock) =>
-        lock.cause === "price_request" ? (
-          <Suspense key={lock.cause} fallback={null}>
-            <RequestLock lock={lock} cart={rounds.data} onOpen={setAsking} />
-          </Suspense>
-        ) : (
-          <Banner
-            key={lock.cause}
-            icon={Lock}
-            title={lock.message}
-            action={t("ui.orders.release_by", { name: lock.by })}
-          />
-        ),
+      {order.locks.length > 0 && (
+        <Suspense fallback={null}>
+          <Locks order={order} rounds={rounds.data} />
+        </Suspense>
       )}
       <div className={styles.grid}>
         <div className={styles.column}>
@@ -159,35 +152,24 @@ function Cart({ order, prospect }: { order: Order; prospect: boolean }) {
             </Suspense>
           )}
           <Details order={order} onAddress={setDialog} />
+          <Suspense fallback={null}>
+            <CartLog order={order} />
+          </Suspense>
         </div>
         <div className={styles.column}>
-          <PlaceCard order={order} prospect={prospect} second={countered} />
-          {rounds.data && (rounds.data.ask || rounds.data.items.length > 0) && (
+          {!quoted && <PlaceCard order={order} prospect={prospect} second={countered} />}
+          <Suspense fallback={null}>
+            <QuoteCard order={order} second={countered || actionOf("place")?.allowed} />
+          </Suspense>
+          {(rounds.data
+            ? rounds.data.ask || rounds.data.items.length > 0
+            : rounds.error || can("price_request_ask")) && (
             <Suspense fallback={null}>
-              <RequestCard order={order} cart={rounds.data} onOpen={setAsking} />
+              <RequestCard order={order} rounds={rounds} />
             </Suspense>
-          )}
-          {!rounds.data && (rounds.error || can("price_request_ask")) && (
-            <Card title={t("ui.price_request.title")}>
-              {rounds.error ? (
-                <ErrorState error={rounds.error} retry={() => void rounds.refetch()} />
-              ) : (
-                <Skeleton lines={2} />
-              )}
-            </Card>
           )}
         </div>
       </div>
-      {asking && rounds.data && (
-        <Suspense fallback={null}>
-          <RequestDialogs
-            which={asking}
-            order={order}
-            cart={rounds.data}
-            onClose={() => setAsking(null)}
-          />
-        </Suspense>
-      )}
       {dialog && (
         <Suspense fallback={null}>
           <OrderDialogs

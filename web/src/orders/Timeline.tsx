@@ -11,6 +11,7 @@ import {
   Mail,
   Pencil,
   Reply,
+  Send,
   Tag,
   UserRound,
   X,
@@ -54,6 +55,13 @@ const kIcons: Record<string, LucideIcon> = {
   "order.line_added": Pencil,
   "order.line_changed": Pencil,
   "order.line_removed": Pencil,
+  "order.approved": Check,
+  "quote.sent": Send,
+  "quote.resent": Send,
+  "quote.accepted": Check,
+  "quote.rejected": X,
+  "quote.withdrawn": Ban,
+  "quote.closed": Pencil,
 };
 const kTabs: LogTab[] = ["all", "messages", "notes", "system"];
 const kCustomersTabs = kTabs.filter((tab) => tab !== "notes");
@@ -129,7 +137,7 @@ export function Timeline({ order }: { order: Order }) {
             case "event":
               return <EventLine key={item.key} event={item.event} formats={formats} />;
             default:
-              return <Bubble key={item.key} event={item.event} />;
+              return <Bubble key={item.key} event={item.event} order={order} />;
           }
         })}
       </div>
@@ -162,6 +170,7 @@ function EventLine({ event, formats }: { event: LogEvent; formats: ValueFormats 
   const t = useText();
   const fields = dataOf(event).fields ?? [];
   const reason = dataOf(event).reason_code ?? "";
+  const said = event.body || (event.kind.startsWith("quote.") && dataOf(event).reason);
   const by = event.actor.on_behalf_of
     ? t("ui.orders.log.by_for", { name: event.actor.name, account: event.actor.on_behalf_of })
     : event.actor.name && t("ui.orders.log.by", { name: event.actor.name });
@@ -171,7 +180,7 @@ function EventLine({ event, formats }: { event: LogEvent; formats: ValueFormats 
       <Icon of={kIcons[event.kind] ?? CircleDot} size={14} />
       <div>
         <b>{textOf(`event.${event.kind}`)}</b> {by}
-        {event.body && <p className={styles.body}>{event.body}</p>}
+        {said && <p className={styles.body}>{said}</p>}
         {reason && <p className={styles.body}>{textOf(`state.reason.${reason}`, {}, reason)}</p>}
         {fields.map((field) => (
           <p key={field.field + field.new_value} className={styles.diff}>
@@ -205,17 +214,40 @@ function Deliveries({ event }: { event: LogEvent }) {
   ));
 }
 
-function Bubble({ event }: { event: LogEvent }) {
+/** Prices that a recipient would accept, in a question about a quote. */
+function Proposed({ event, order }: { event: LogEvent; order: Order }) {
+  const t = useText();
+  const prices = dataOf(event).prices ?? [];
+  if (prices.length === 0) return null;
+  return (
+    <ul className={styles.body}>
+      {prices.map(({ position, unit_price_e4 }) => (
+        <li key={position}>
+          {t("ui.quote.proposed_price", {
+            position,
+            name: order.lines.find((line) => line.position === position)?.name ?? "",
+            price: unitPrice(unit_price_e4, order.currency),
+          })}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Bubble({ event, order }: { event: LogEvent; order: Order }) {
   const t = useText();
   const session = useSession();
   const note = event.kind === "note";
-  const ours = event.actor.type !== "customer" && event.actor.type !== "partner";
+  const ours = !["customer", "partner", "link"].includes(event.actor.type);
+  const about_quote = event.kind !== "message" && !note;
   const look = note ? styles.note : ours ? styles.out : styles.in;
-  const kind = note
-    ? t("ui.orders.log.note")
-    : !session.staff
-      ? t("ui.orders.log.message")
-      : t(ours ? "ui.orders.log.message_out" : "ui.orders.log.message_in");
+  const kind = about_quote
+    ? textOf(`event.${event.kind}`)
+    : note
+      ? t("ui.orders.log.note")
+      : !session.staff
+        ? t("ui.orders.log.message")
+        : t(ours ? "ui.orders.log.message_out" : "ui.orders.log.message_in");
   const own = event.actor.user_id === session.user.id;
   return (
     <article className={styles.message}>
@@ -232,6 +264,7 @@ function Bubble({ event }: { event: LogEvent }) {
         ) : (
           <p className={styles.body}>{event.body}</p>
         )}
+        {!event.erased && <Proposed event={event} order={order} />}
         <Deliveries event={event} />
       </div>
     </article>

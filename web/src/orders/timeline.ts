@@ -27,13 +27,20 @@ const kFewest = 3;
 export interface LogData {
   fields?: { field: string; old_value: string; new_value: string }[];
   reason_code?: string;
+  /** Why a quote was withdrawn or rejected. */
+  reason?: string;
+  /** What a question about a quote proposes, by the cart's positions. */
+  prices?: { position: number; unit_price_e4: number }[];
 }
 export function dataOf(event: LogEvent): LogData {
   return (event.data ?? {}) as LogData;
 }
 
+/** Somebody's own words to the other side, though they are more than a message. */
+const kAsked = new Set(["quote.asked", "quote.revision_requested"]);
+
 export function kindOf(event: LogEvent): "message" | "note" | "event" {
-  if (event.kind === "message") return "message";
+  if (event.kind === "message" || kAsked.has(event.kind)) return "message";
   return event.kind === "note" ? "note" : "event";
 }
 

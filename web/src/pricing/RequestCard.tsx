@@ -1,41 +1,51 @@
 // Price requests on the page of a cart: what locks it, the card at its right, the rounds.
 import { Check, Lock, MessageSquareReply, Percent, Undo2 } from "lucide-react";
-import { lazy, Suspense } from "react";
+import { lazy, type ReactNode, Suspense, useState } from "react";
 import { api } from "../api/client";
 import type { CartPriceRequests, Order, OrderLock } from "../api/types";
 import { Card } from "../app/Screen";
 import { rich, useText } from "../i18n/index";
 import { Button } from "../ui/Button";
 import { FormDialog } from "../ui/FormDialog";
-import { Banner, ErrorLine } from "../ui/feedback";
+import { Banner, ErrorLine, ErrorState, Skeleton } from "../ui/feedback";
 import { showToast } from "../ui/toast";
 import { DateTime } from "../ui/Values";
 import styles from "./Requests.module.css";
 import { RequestChip, Rounds } from "./Rounds";
-import { actionOf, stepOf, useRoundsWrite } from "./requests";
+import { actionOf, stepOf, type useRounds, useRoundsWrite } from "./requests";
 
 const AskDialog = lazy(() => import("./AskDialog"));
 const AnswerSheet = lazy(() => import("./AnswerSheet"));
 
-export type RequestDialog = "ask" | "withdraw" | "answer";
+type RequestDialog = "ask" | "withdraw" | "answer";
 
 interface Props {
   order: Order;
-  cart: CartPriceRequests;
-  onOpen: (dialog: RequestDialog) => void;
+}
+
+/** The dialog that the card or the banner has opened, and how it opens one. */
+function useDialogs(
+  order: Order,
+  cart: CartPriceRequests | undefined,
+): [(dialog: RequestDialog) => void, ReactNode] {
+  const [which, setWhich] = useState<RequestDialog | null>(null);
+  const dialog = which && cart && (
+    <RequestDialogs which={which} order={order} cart={cart} onClose={() => setWhich(null)} />
+  );
+  return [setWhich, dialog];
 }
 
 /** Why the cart stands still, since when, and the way out for this reader. */
 export function RequestLock({
+  order,
   lock,
   cart,
-  onOpen,
-}: {
+}: Props & {
   lock: OrderLock;
   cart: CartPriceRequests | undefined;
-  onOpen: (dialog: RequestDialog) => void;
 }) {
   const t = useText();
+  const [onOpen, dialog] = useDialogs(order, cart);
   const [open] = cart?.items ?? [];
   return (
     <Banner
@@ -57,13 +67,33 @@ export function RequestLock({
     >
       {lock.message}{" "}
       {rich("ui.price_request.locked_since", { time: <DateTime at_ms={lock.since_ms} /> })}
+      {dialog}
     </Banner>
   );
 }
 
-/** Where the asking stands and the next step. */
-export function RequestCard({ order, cart, onOpen }: Props) {
+/** The card while the rounds are read, when they cannot be, and with them. */
+export function RequestCard({
+  rounds,
+  ...props
+}: Props & { rounds: ReturnType<typeof useRounds> }) {
   const t = useText();
+  if (rounds.data) return <AskingCard {...props} cart={rounds.data} />;
+  return (
+    <Card title={t("ui.price_request.title")}>
+      {rounds.error ? (
+        <ErrorState error={rounds.error} retry={() => void rounds.refetch()} />
+      ) : (
+        <Skeleton lines={2} />
+      )}
+    </Card>
+  );
+}
+
+/** Where the asking stands and the next step. */
+function AskingCard({ order, cart }: Props & { cart: CartPriceRequests }) {
+  const t = useText();
+  const [onOpen, dialog] = useDialogs(order, cart);
   const [latest] = cart.items;
   const step = useStep(order, latest?.id ?? "");
   const take = actionOf(latest, "take");
@@ -122,6 +152,7 @@ export function RequestCard({ order, cart, onOpen }: Props) {
         {why_not_ask && <p className="xs dim">{why_not_ask}</p>}
         {step.problem && <ErrorLine problem={step.problem} />}
       </div>
+      {dialog}
     </Card>
   );
 }
@@ -163,8 +194,8 @@ export function RoundsCard({ order, cart }: { order: Order; cart: CartPriceReque
   );
 }
 
-/** The dialog that is open. Both larger ones load when first opened. */
-export function RequestDialogs({
+/** Both larger ones load when first opened. */
+function RequestDialogs({
   which,
   order,
   cart,

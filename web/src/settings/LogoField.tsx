@@ -15,10 +15,13 @@ const kTypes = ["image/png", "image/jpeg"];
 export function LogoField({
   name,
   value,
+  hint,
   onChange,
 }: {
   name: string;
   value: string;
+  /** Where it is seen, instead of "above mails". */
+  hint?: string;
   onChange: (value: string) => void;
 }) {
   const t = useText();
@@ -40,7 +43,7 @@ export function LogoField({
     <Field
       label={t("ui.company.logo")}
       name={name}
-      hint={t("ui.company.logo_hint", { limit: kMostKilobytes })}
+      hint={hint ?? t("ui.company.logo_hint", { limit: kMostKilobytes })}
       {...(problem ? { error: problem } : {})}
       className={styles.logo_field}
     >

@@ -10,7 +10,7 @@ import {
   Reply,
   ShieldAlert,
 } from "lucide-react";
-import { type ReactNode, useState } from "react";
+import { lazy, type ReactNode, Suspense, useState } from "react";
 import { api } from "../api/client";
 import type { OrderRow, StartBar, StartFigure, StartPage } from "../api/types";
 import { LoadingPage } from "../app/LoadingPage";
@@ -32,16 +32,26 @@ import styles from "./Start.module.css";
 // A plain string: the screens of orders are another module's routes.
 const kOrders: string = "/orders";
 const kCarts: string = "/carts";
+const cartsOf = (account: string): string => `${kCarts}/${encodeURIComponent(account)}`;
+const PartnerStart = lazy(() =>
+  import("./PartnerStart").then((one) => ({ default: one.PartnerStart })),
+);
 const orderAddress = (number: string): string => `${kOrders}/${encodeURIComponent(number)}`;
 const kShown = 6;
 const kStepsHidden = "kontor.first-steps-hidden";
 
-/** The order desk begins with what is to be done; who orders begins with his carts. */
+/** The order desk and partners begin with what is to be done; who orders for himself begins with
+ *  his carts. */
 export function StartScreen() {
   const session = useSession();
   if (session.staff) return <DeskStart />;
   const number = ownNumber(session);
-  return <Navigate to={number === null ? kCarts : `${kCarts}/${number}`} replace />;
+  if (number !== null) return <Navigate to={cartsOf(number)} replace />;
+  return (
+    <Suspense fallback={null}>
+      <PartnerStart />
+    </Suspense>
+  );
 }
 
 /** What is to be done, before any list. Each figure leads to its list. */
