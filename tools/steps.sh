@@ -108,13 +108,13 @@ end() {
   return 1
 }
 
-# failures LOG: what a log says, without the passed tests of doctest. With --duration it prints a
-# block for each of them too: a ruled line, where the test stands, its name, its time.
+# failures LOG: what a log says, without the passed tests. With --duration doctest prints a block
+# for each of them too: a ruled line, where the test stands, its name, its time.
 failures() {
   awk '/^=+$/ && length > 70 { if (failed) printf "%s", block; block = ""; failed = 0; ruled = 1 }
        { block = block $0 "\n" }
        !ruled || /ERROR|\[doctest\]/ { failed = 1 }
-       END { if (failed) printf "%s", block }' "$1" | grep -avE "$timed_line" || true
+       END { if (failed) printf "%s", block }' "$1" | grep -avE "$timed_line|^ok +" || true
 }
 
 # On a terminal: what is going on right now, on one line that is overwritten.
