@@ -15,6 +15,7 @@
 #include "kernel/url.hpp"
 #include "orders/list.hpp"
 #include "orders/views.hpp"
+#include "quotes/quote_view.hpp"
 #include "support/test_database.hpp"
 
 namespace kontor {
@@ -53,24 +54,36 @@ std::deque<Statement> statements_of(Story story) {
 /// The lines of a plan, as the engine words them.
 std::vector<std::string> plan_of(Tx& tx, const Statement& statement) {
   const bool sqlite = tx.engine() == Engine::sqlite;
-  const Rows rows = tx.run((sqlite ? "EXPLAIN QUERY PLAN " : "EXPLAIN ") + statement.sql,
-                           statement.params);
+  const Rows rows =
+      tx.run((sqlite ? "EXPLAIN QUERY PLAN " : "EXPLAIN ") + statement.sql, statement.params);
   std::vector<std::string> lines;
   for (const auto row : rows) lines.push_back(row.get<std::string>(sqlite ? 3 : 0));
   return lines;
 }
 
+/// Its parts are a few rows each, from tables which are small here: PostgreSQL reads those whole.
+bool is_quote_search(const Statement& statement) {
+  return statement.sql.find("by_number") != std::string::npos;
+}
+
 /// PostgreSQL weighs an index against reading the table: with one tenant that is the table it may
 /// rightly choose the latter where the order does not matter. There the pages are judged.
 bool is_judged(Engine engine, const Statement& statement) {
-  return engine == Engine::sqlite || (statement.sql.find("ORDER BY") != std::string::npos &&
-                                      statement.sql.find("LIMIT") != std::string::npos);
+  if (engine == Engine::sqlite) return true;
+  return !is_quote_search(statement) && (statement.sql.find("ORDER BY") != std::string::npos &&
+                                         statement.sql.find("LIMIT") != std::string::npos);
 }
 
 /// Sorts of a page's own rows, and the search, whose matches come by words and not in order.
 bool may_sort(const Statement& statement) {
   return statement.sql.find("order_label x JOIN label") != std::string::npos ||
-         statement.sql.find("order_term") != std::string::npos;
+         is_quote_search(statement) || statement.sql.find("order_term") != std::string::npos;
+}
+
+/// A page is put in order once more when its rows are fetched; the page itself has to come in
+/// order.
+std::ptrdiff_t sorts_of_its_own(const Statement& statement) {
+  return statement.sql.find(") page JOIN") != std::string::npos ? 1 : 0;
 }
 
 bool is_sort(const std::string& line) {
@@ -81,7 +94,7 @@ bool is_sort(const std::string& line) {
 bool is_scan(const std::string& line) {
   // SQLite: a subquery that was already made is read whole, rightly; those have no table's name.
   for (const char* table : {"orders", "o", "accounts", "products", "event", "job", "outbox_mail",
-                            "order_term", "account_terms"}) {
+                            "order_term", "account_terms", "quote", "q"}) {
     const std::string scan = "SCAN " + std::string(table);
     if (line == scan || line.starts_with(scan + " USING COVERING")) return true;
     if (line.find("Seq Scan on " + std::string(table) + " ") != std::string::npos) return true;
@@ -105,10 +118,11 @@ template <class T>
 void multiply(Tx& tx, int count, const std::map<std::string, std::string>& changed,
               const std::string& condition = "") {
   const std::string table(T::kTable);
-  tx.run_script("INSERT INTO " + table + " (" + column_list<T>() + ") WITH RECURSIVE n(g) AS ("
-                "SELECT 1 UNION ALL SELECT g + 1 FROM n WHERE g < " + std::to_string(count) +
-                ") SELECT " + copied<T>(changed) + " FROM n, (SELECT * FROM " + table +
-                condition + " LIMIT 1) one");
+  tx.run_script("INSERT INTO " + table + " (" + column_list<T>() +
+                ") WITH RECURSIVE n(g) AS ("
+                "SELECT 1 UNION ALL SELECT g + 1 FROM n WHERE g < " +
+                std::to_string(count) + ") SELECT " + copied<T>(changed) +
+                " FROM n, (SELECT * FROM " + table + condition + " LIMIT 1) one");
 }
 
 /// One tenant with 8,000 orders, 3,000 accounts, 3,000 entries in the log of one order, and jobs.
@@ -146,10 +160,12 @@ struct Warehouse {
                     {{"id", id},
                      {"cart_number", "'X-' || g"},
                      {"order_number", "'Z-' || g"},
-                     {"state", "CASE WHEN g % 40 = 0 THEN 'pending' WHEN g % 41 = 0 THEN "
-                               "'processing' WHEN g % 3 = 0 THEN 'completed' ELSE 'cart' END"},
-                     {"queue", "CASE WHEN g % 40 = 0 THEN 'inbox' WHEN g % 41 = 0 THEN "
-                               "'processing' WHEN g % 3 = 0 THEN 'done' ELSE 'cart' END"},
+                     {"state",
+                      "CASE WHEN g % 40 = 0 THEN 'pending' WHEN g % 41 = 0 THEN "
+                      "'processing' WHEN g % 3 = 0 THEN 'completed' ELSE 'cart' END"},
+                     {"queue",
+                      "CASE WHEN g % 40 = 0 THEN 'inbox' WHEN g % 41 = 0 THEN "
+                      "'processing' WHEN g % 3 = 0 THEN 'done' ELSE 'cart' END"},
                      {"open", "CASE WHEN g % 40 = 0 OR g % 41 = 0 THEN 1 ELSE 0 END"},
                      {"turn_since_ms", "turn_since_ms + g"},
                      {"sort_at_ms", "sort_at_ms + g"},
@@ -162,11 +178,35 @@ struct Warehouse {
                        {"sort_key", "sort_key || g"}},
                       " WHERE number LIKE 'K-%'");
     multiply<Event>(tx, 3000, {{"id", id}, {"seq", "1 + g"}}, " WHERE subject_type = 'order'");
+    multiply_quotes(tx, id);
     multiply<Job>(tx, 8000,
                   {{"id", id}, {"job_key", "'k' || g"}, {"run_at_ms", "run_at_ms + 1000000 + g"}});
     tx.run_script(
         "INSERT INTO order_term (tenant_id, term, order_id, source) SELECT tenant_id, 'word' || "
         "cart_number, id, 'order' FROM orders");
+  }
+
+  void multiply_quotes(Tx& tx, const std::string& id) {
+    Quote quote;
+    quote.tenant_id = tenant;
+    quote.id = tx.new_id<QuoteId>();
+    quote.number = "AN-1";
+    quote.order_id = order;
+    quote.account_id = weber;
+    quote.account_path = "1/1/";
+    quote.created_at_ms = tx.now_ms();
+    tx.insert(quote);
+    multiply<Quote>(tx, 8000,
+                    {{"id", id},
+                     {"order_id", id},
+                     {"number", "'AN-' || (1 + g)"},
+                     {"account_id", "CASE WHEN g % 50 = 0 THEN account_id ELSE " + id + " END"},
+                     {"account_path", "'1/z' || g || '/'"},
+                     {"state",
+                      "CASE WHEN g % 4 = 0 THEN 'sent' WHEN g % 4 = 1 THEN 'accepted' "
+                      "WHEN g % 4 = 2 THEN 'withdrawn' ELSE 'rejected' END"},
+                     {"sent_at_ms", "created_at_ms"},
+                     {"expires_at_ms", "created_at_ms + 100000 + g"}});
   }
 
   /// The bad lines of all plans of what `story` asks.
@@ -182,7 +222,8 @@ struct Warehouse {
       for (const auto& statement : statements) {
         if (!is_judged(tx.engine(), statement)) continue;
         const auto plan = plan_of(tx, statement);
-        const bool sorts = std::ranges::any_of(plan, is_sort) && !may_sort(statement);
+        const bool sorts = std::ranges::count_if(plan, is_sort) > sorts_of_its_own(statement) &&
+                           !may_sort(statement);
         if (!sorts && std::ranges::none_of(plan, is_scan)) continue;
         bad += statement.sql + "\n";
         for (const auto& line : plan) bad += "    " + line + "\n";
@@ -238,9 +279,8 @@ TEST_CASE("plans: a view reads the orders that it shows, however many others are
     });
   };
   const auto plan_of_list = [&](const std::string& query) {
-    return plans_of([&](Tx& tx) {
-      list_orders(tx, house.admin, read_order_filter(query_of(query)));
-    });
+    return plans_of(
+        [&](Tx& tx) { list_orders(tx, house.admin, read_order_filter(query_of(query))); });
   };
   const std::string waiting = plan_of_list("view=waiting_customer");
   CHECK_MESSAGE(waiting.find("(tenant_id=? AND open=? AND turn=?)") != waiting.npos, waiting);
@@ -257,6 +297,30 @@ TEST_CASE("plans: a view reads the orders that it shows, however many others are
   CHECK_MESSAGE(words.find("order_term_order (tenant_id=? AND order_id=? AND term>? AND term<?)") !=
                     words.npos,
                 words);
+}
+
+TEST_CASE("plans: the overview of quotes comes by an index, in order, whatever is asked of it") {
+  on_each_engine([](DatabaseMaker& maker) {
+    Warehouse house(maker);
+    const std::vector<QuoteQuery> queries = {{},
+                                             {.state = QuoteState::accepted},
+                                             {.due_within_days = 3, .by_deadline = true},
+                                             {.state = QuoteState::sent, .by_deadline = true},
+                                             {.q = "web"},
+                                             {.q = "AN-77"},
+                                             {.account = house.weber.text()}};
+    for (std::size_t i = 0; i < queries.size(); ++i) {
+      CAPTURE(i);
+      QuoteQuery query = queries[i];
+      query.limit = 20;
+      const std::string bad = house.bad_plans([&](Tx& tx) {
+        QuoteQuery next = query;
+        next.cursor = list_quotes(tx, house.admin, query).next_cursor.value_or("");
+        return list_quotes(tx, house.admin, next).items.size();
+      });
+      CHECK_MESSAGE(bad.empty(), bad);
+    }
+  });
 }
 
 TEST_CASE("plans: accounts, mails, an order's log and what a job worker claims") {

@@ -7,8 +7,6 @@ run_checks() {
   # What lives as long as a test need not reach a disk. The fault tests choose their own place.
   local quick=${TMPDIR:-/tmp}
   if has_room /dev/shm 2; then quick=/dev/shm; fi
-  # The longest first.
-  browser_tests
   # It mostly waits, and is the last to suffer from a busy machine at the end.
   queue faults "Fault tests, short" short_faults
   # Both find the server in KONTOR_POSTGRES and use SQLite besides.
@@ -24,6 +22,9 @@ run_checks() {
   queue types "Generated types are up to date" check_types
   queue openapi "OpenAPI lint" lint_openapi
   queue tidy "Structure" python3 tests/tidy/tidy.py
+  run_queue
+  # Alone: what a browser waits for comes late on a machine that also compiles and sorts.
+  browser_tests
   run_queue
 }
 

@@ -133,6 +133,7 @@ struct CompanyView {
   Locale locale = Locale::de;
   std::string time_zone, vat_id;
   bool small_business = false;
+  bool one_cart_per_contract = false;
   std::string phone, email, web;
   std::string mail_sender_name, mail_sender_address, mail_signature;
   std::string order_number_pattern, cart_number_pattern, logo;
@@ -140,8 +141,9 @@ struct CompanyView {
 };
 BOOST_DESCRIBE_STRUCT(CompanyView, (),
                       (name, street, postcode, city, country, currency, locale, time_zone, vat_id,
-                       small_business, phone, email, web, mail_sender_name, mail_sender_address,
-                       mail_signature, order_number_pattern, cart_number_pattern, logo, version))
+                       small_business, one_cart_per_contract, phone, email, web, mail_sender_name,
+                       mail_sender_address, mail_signature, order_number_pattern,
+                       cart_number_pattern, logo, version))
 
 CompanyView view_company(const Tenant& tenant) {
   return {tenant.name,
@@ -154,6 +156,7 @@ CompanyView view_company(const Tenant& tenant) {
           tenant.time_zone,
           tenant.vat_id,
           tenant.small_business,
+          tenant.one_cart_per_contract,
           tenant.phone,
           tenant.email,
           tenant.web,

@@ -55,7 +55,8 @@ SessionView view_session(Tx& tx, const Actor& actor, const std::string& csrf_tok
   view.user = {user->id,    user->email,     user->name,   user->locale,
                user->theme, user->shortcuts, user->density};
   view.tenant = {tenant.name,     tenant.city,    tenant.code,
-                 tenant.currency, tenant.country, tenant.time_zone};
+                 tenant.currency, tenant.country, tenant.time_zone,
+                 tenant.one_cart_per_contract};
   view.csrf_token = csrf_token;
   for (const auto& acting : actor.memberships) {
     SessionMembership membership;

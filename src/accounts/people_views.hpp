@@ -31,8 +31,10 @@ struct SessionTenant {
   std::string currency;
   std::string country;
   std::string time_zone;
+  bool one_cart_per_contract = false;
 };
-BOOST_DESCRIBE_STRUCT(SessionTenant, (), (name, city, code, currency, country, time_zone))
+BOOST_DESCRIBE_STRUCT(SessionTenant, (),
+                      (name, city, code, currency, country, time_zone, one_cart_per_contract))
 
 struct SessionAccount {
   AccountId id;

@@ -199,6 +199,7 @@ Tenant change_company(Tx& tx, const Actor& actor, std::optional<std::int64_t> ve
   fields.set("time_zone", tenant.time_zone, patch.time_zone);
   fields.set("vat_id", tenant.vat_id, patch.vat_id);
   fields.set("small_business", tenant.small_business, patch.small_business);
+  fields.set("one_cart_per_contract", tenant.one_cart_per_contract, patch.one_cart_per_contract);
   fields.set("phone", tenant.phone, patch.phone);
   fields.set("email", tenant.email, patch.email);
   fields.set("web", tenant.web, patch.web);

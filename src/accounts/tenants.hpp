@@ -27,7 +27,8 @@ struct Tenant {
   Locale locale = Locale::de;
   std::string time_zone;
   std::string vat_id;
-  bool small_business = false;  ///< charges no VAT (§ 19 UStG)
+  bool small_business = false;         ///< charges no VAT (§ 19 UStG)
+  bool one_cart_per_contract = false;  ///< row P48
   std::string phone;
   std::string email;
   std::string web;
@@ -45,10 +46,10 @@ struct Tenant {
 };
 BOOST_DESCRIBE_STRUCT(Tenant, (),
                       (tenant_id, code, host_name, name, street, postcode, city, country, currency,
-                       locale, time_zone, vat_id, small_business, phone, email, web,
-                       mail_sender_name, mail_sender_address, mail_signature, order_number_pattern,
-                       cart_number_pattern, logo, root_account_id, created_at_ms, version, last_seq,
-                       last_hash))
+                       locale, time_zone, vat_id, small_business, one_cart_per_contract, phone,
+                       email, web, mail_sender_name, mail_sender_address, mail_signature,
+                       order_number_pattern, cart_number_pattern, logo, root_account_id,
+                       created_at_ms, version, last_seq, last_hash))
 
 struct SetupInput {
   Text<40> code;  ///< the one-time code which the server printed
@@ -96,6 +97,7 @@ struct CompanyPatch {
   Patch<Text<64, 1>> time_zone;
   Patch<Text<20>> vat_id;
   Patch<bool> small_business;
+  Patch<bool> one_cart_per_contract;
   Patch<Text<40>> phone;
   Patch<Text<254>> email;
   Patch<Text<254>> web;
@@ -108,8 +110,9 @@ struct CompanyPatch {
 };
 BOOST_DESCRIBE_STRUCT(CompanyPatch, (),
                       (name, street, postcode, city, country, currency, locale, time_zone, vat_id,
-                       small_business, phone, email, web, mail_sender_name, mail_sender_address,
-                       mail_signature, order_number_pattern, cart_number_pattern, logo))
+                       small_business, one_cart_per_contract, phone, email, web, mail_sender_name,
+                       mail_sender_address, mail_signature, order_number_pattern,
+                       cart_number_pattern, logo))
 /// Records `settings.changed` on the tenant.
 Tenant change_company(Tx& tx, const Actor& actor, std::optional<std::int64_t> version,
                       const CompanyPatch& patch);

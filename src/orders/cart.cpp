@@ -113,8 +113,8 @@ void put_article(OrderChange& change, const Sellable& article, std::int64_t quan
                            std::to_string(sum));
     }
     line.quantity_milli = sum;
-    const auto again = find_sellable(change.tx, change.order.price_list_id, article.variant_id,
-                                     sum);
+    const auto again =
+        find_sellable(change.tx, change.order.price_list_id, article.variant_id, sum);
     if (again) fill_line(line, *again);
     return;
   }
@@ -175,9 +175,7 @@ Order finish_edit(OrderChange& change, std::string_view kind, const ChangedField
   return change.store();
 }
 
-std::string line_text(const OrderLine& line) {
-  return summary_of({line});
-}
+std::string line_text(const OrderLine& line) { return summary_of({line}); }
 
 struct PastedRow {
   std::string sku;
@@ -192,8 +190,7 @@ std::optional<PastedRow> read_row(std::string_view text, std::size_t number) {
   if (split == std::string_view::npos) return row;
   const std::string quantity = trimmed(text.substr(split + 1));
   std::int64_t count = 0;
-  const auto parsed =
-      std::from_chars(quantity.data(), quantity.data() + quantity.size(), count);
+  const auto parsed = std::from_chars(quantity.data(), quantity.data() + quantity.size(), count);
   const bool whole = parsed.ec == std::errc{} && parsed.ptr == quantity.data() + quantity.size();
   if (!whole || count < 1 || count > QuantityMilli::kMax / 1000) return std::nullopt;
   row.quantity_milli = count * 1000;
@@ -204,8 +201,10 @@ std::optional<PastedRow> read_row(std::string_view text, std::size_t number) {
 
 Order create_cart(Tx& tx, const Actor& actor, const NewCart& input) {
   Account account = ordering_account(tx, actor, input.account_id);
-  OrderChange change{tx, actor, new_cart(tx, actor, account, input.name), {}, {},
-                     {}, std::move(account)};
+  OrderChange change{
+      tx, actor, new_cart(tx, actor, account, input.name), {}, {}, {}, std::move(account)};
+  ChangedFields contract;
+  set_contract(change, contract, {true, input.contract_number}, {true, input.business_case});
   for (const NewLine& line : input.lines) put_line(change, line);
   change.recompute();
   change.note(change.draft("order.created", Visibility::public_));
@@ -215,8 +214,8 @@ Order create_cart(Tx& tx, const Actor& actor, const NewCart& input) {
 Order copy_order(Tx& tx, const Actor& actor, const OrderId& id) {
   const Order source = load_order(tx, actor, id);
   Account account = ordering_account(tx, actor, source.account_id);
-  OrderChange change{tx, actor, new_cart(tx, actor, account, source.name), {}, {},
-                     {}, std::move(account)};
+  OrderChange change{
+      tx, actor, new_cart(tx, actor, account, source.name), {}, {}, {}, std::move(account)};
   Order& order = change.order;
   order.billing_address = source.billing_address;
   order.shipping_address = source.shipping_address;
@@ -224,6 +223,9 @@ Order copy_order(Tx& tx, const Actor& actor, const OrderId& id) {
   order.shipping_method = source.shipping_method;
   order.shipping_cost_cents = source.shipping_cost_cents;
   ChangedFields left_out;
+  if (!source.contract_number.empty()) {
+    set_contract(change, left_out, {true, source.contract_number}, {true, BusinessCase::reorder});
+  }
   for (const auto& line : lines_of(tx, id)) {
     if (!line.variant_id) {
       change.lines.push_back(copy_free_line(change, line));
@@ -303,8 +305,8 @@ void follow_quantity(const OrderChange& change, OrderLine& line, std::int64_t be
   const bool granted = line.price_source == PriceSource::request;
   if (granted && line.quantity_milli >= before_milli) return;
   if (!line.variant_id || (!granted && line.price_source != PriceSource::list)) return;
-  const auto article = find_sellable(change.tx, change.order.price_list_id, *line.variant_id,
-                                     line.quantity_milli);
+  const auto article =
+      find_sellable(change.tx, change.order.price_list_id, *line.variant_id, line.quantity_milli);
   if (!article) return;
   const auto price_before = line.unit_price_e4;
   fill_line(line, *article);

@@ -17,8 +17,8 @@ void check_address_patch(const Patch<std::optional<Address>>& patch, const std::
 void set_method(OrderChange& change, ChangedFields& fields, MethodKind kind,
                 const Patch<std::optional<Text<40>>>& patch, std::string_view name) {
   if (!patch.present) return;
-  auto& target = kind == MethodKind::payment ? change.order.payment_method
-                                             : change.order.shipping_method;
+  auto& target =
+      kind == MethodKind::payment ? change.order.payment_method : change.order.shipping_method;
   std::optional<std::string> code;
   if (patch.value) {
     const auto method = find_method(change.tx, kind, *patch.value);
@@ -58,6 +58,7 @@ Order change_order(Tx& tx, const Actor& actor, const OrderId& id, SeenVersion ve
   ChangedFields fields;
   fields.set("name", order.name, patch.name);
   fields.set("own_reference", order.own_reference, patch.own_reference);
+  set_contract(change, fields, patch.contract_number, patch.business_case);
   set_method(change, fields, MethodKind::payment, patch.payment_method, "payment_method");
   set_method(change, fields, MethodKind::shipping, patch.shipping_method, "shipping_method");
   fields.set("shipping_cost_cents", order.shipping_cost_cents, patch.shipping_cost_cents);

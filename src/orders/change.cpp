@@ -245,6 +245,7 @@ void derive_facets(Order& order, const std::vector<OrderHold>& holds,
   const Turn before = order.turn;
   const bool waits_for_customer = order.last_answer_seq > order.last_customer_seq;
   order.open = false;
+  if (order.state != OrderState::cart) order.contract_key.reset();
   switch (order.state) {
     case OrderState::cart:
       order.queue = OrderQueue::cart;

@@ -64,6 +64,12 @@ enum class EditKind { more_articles, anything };
 OrderChange take_for_edit(Tx& tx, const Actor& actor, const OrderId& id, SeenVersion version,
                           EditKind kind = EditKind::anything);
 
+/// What the cart is for. By the merchant's rule a contract has one open cart, unless it is a
+/// re-order, and what a cart is for is fixed with its first article, so that cases do not mix in it
+/// (row P48). Refuses contract_has_cart and business_case_fixed.
+void set_contract(OrderChange& change, ChangedFields& fields, const Patch<Text<40>>& number,
+                  const Patch<std::optional<BusinessCase>>& business_case);
+
 /// Sets queue, turn, open, unpaid_open ... from state, holds and conversation.
 void derive_facets(Order& order, const std::vector<OrderHold>& holds,
                    const std::optional<CartLock>& lock, std::int64_t now_ms);

@@ -36,6 +36,8 @@ inline constexpr Code kCartDeleted{"cart_deleted", 404};
 inline constexpr Code kOrderOfOtherAccount{"order_of_other_account", 404};
 inline constexpr Code kProspectCannotOrder{"prospect_cannot_order", 409};
 inline constexpr Code kTermsNotAccepted{"terms_not_accepted", 422};
+inline constexpr Code kContractHasCart{"contract_has_cart", 409};
+inline constexpr Code kBusinessCaseFixed{"business_case_fixed", 409};
 
 using SeenVersion = std::optional<std::int64_t>;
 
@@ -59,8 +61,10 @@ struct NewCart {
   AccountId account_id;
   Text<120> name;
   NewLines lines;  ///< what it holds at once; more can be added later
+  Text<40> contract_number{};
+  std::optional<BusinessCase> business_case{};
 };
-BOOST_DESCRIBE_STRUCT(NewCart, (), (account_id, name, lines))
+BOOST_DESCRIBE_STRUCT(NewCart, (), (account_id, name, lines, contract_number, business_case))
 
 Order create_cart(Tx& tx, const Actor& actor, const NewCart& input);
 /// A new cart with the same lines at today's prices: re-order, "copy cart" (P23).
@@ -83,6 +87,8 @@ BOOST_DESCRIBE_STRUCT(PastedLines, (), (text))
 struct OrderPatch {
   Patch<Text<120>> name;
   Patch<Text<60>> own_reference;
+  Patch<Text<40>> contract_number;
+  Patch<std::optional<BusinessCase>> business_case;
   Patch<std::optional<Text<40>>> payment_method;
   Patch<std::optional<Text<40>>> shipping_method;
   Patch<AmountCents> shipping_cost_cents;  ///< staff only; else the method's cost
@@ -94,9 +100,9 @@ struct OrderPatch {
   Patch<AmountCents> discount_cents;
 };
 BOOST_DESCRIBE_STRUCT(OrderPatch, (),
-                      (name, own_reference, payment_method, shipping_method, shipping_cost_cents,
-                       billing_address, shipping_address, requested_delivery_on, note_to_merchant,
-                       discount_bp, discount_cents))
+                      (name, own_reference, contract_number, business_case, payment_method,
+                       shipping_method, shipping_cost_cents, billing_address, shipping_address,
+                       requested_delivery_on, note_to_merchant, discount_bp, discount_cents))
 
 // In a cart everybody who may edit it; in pending and processing staff (amend).
 Order add_line(Tx& tx, const Actor& actor, const OrderId& id, SeenVersion version,

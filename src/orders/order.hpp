@@ -81,8 +81,8 @@ enum class PaymentState {
   partly_refunded,
   refunded
 };
-BOOST_DESCRIBE_ENUM(PaymentState, unpaid, authorized, partly_paid, paid, overpaid,
-                    partly_refunded, refunded)
+BOOST_DESCRIBE_ENUM(PaymentState, unpaid, authorized, partly_paid, paid, overpaid, partly_refunded,
+                    refunded)
 
 enum class FulfilmentState { none, partial, shipped, delivered, returned };
 BOOST_DESCRIBE_ENUM(FulfilmentState, none, partial, shipped, delivered, returned)
@@ -107,16 +107,18 @@ enum class HoldBlocks { confirm, ship, both };
 BOOST_DESCRIBE_ENUM(HoldBlocks, confirm, ship, both)
 
 enum class DeclineReason { out_of_stock, payment_missing, duplicate, address, price, other };
-BOOST_DESCRIBE_ENUM(DeclineReason, out_of_stock, payment_missing, duplicate, address, price,
-                    other)
+BOOST_DESCRIBE_ENUM(DeclineReason, out_of_stock, payment_missing, duplicate, address, price, other)
+
+/// What a cart of a customer with contracts is for (Geschäftsvorfall).
+enum class BusinessCase { new_contract, extension, change, reorder };
+BOOST_DESCRIBE_ENUM(BusinessCase, new_contract, extension, change, reorder)
 
 /// The life of an order. Deleting ends in a tombstone and is not a state.
 inline constexpr std::array kOrderLife{
     Transition{OrderState::cart, OrderAction::edit, OrderState::cart, Right::order_edit},
     Transition{OrderState::cart, OrderAction::place, OrderState::pending, Right::order_place},
     Transition{OrderState::cart, OrderAction::approve, OrderState::pending, Right::order_approve},
-    Transition{OrderState::pending, OrderAction::start, OrderState::processing,
-               Right::order_start},
+    Transition{OrderState::pending, OrderAction::start, OrderState::processing, Right::order_start},
     Transition{OrderState::pending, OrderAction::amend, OrderState::pending, Right::order_amend},
     Transition{OrderState::processing, OrderAction::amend, OrderState::processing,
                Right::order_amend},
@@ -157,7 +159,7 @@ struct Totals {
   std::int64_t net_cents = 0;
   std::vector<TaxAmount> taxes;
   std::int64_t tax_cents = 0;
-  std::int64_t total_cents = 0;  ///< gross, to be paid once
+  std::int64_t total_cents = 0;    ///< gross, to be paid once
   std::int64_t monthly_cents = 0;  ///< gross, each month
   std::int64_t yearly_cents = 0;   ///< gross, each year
 };
@@ -167,14 +169,13 @@ BOOST_DESCRIBE_STRUCT(Totals, (),
 
 enum class TaxCase {
   domestic,
-  reverse_charge,   ///< Art. 196 of Directive 2006/112/EC
-  oss,              ///< distance sale to consumers, rate of the destination (Art. 33)
-  export_,          ///< outside the Union: zero (Art. 146)
+  reverse_charge,  ///< Art. 196 of Directive 2006/112/EC
+  oss,             ///< distance sale to consumers, rate of the destination (Art. 33)
+  export_,         ///< outside the Union: zero (Art. 146)
   outside_scope,
   small_business  ///< the seller charges none (Art. 284; § 19 UStG)
 };
-BOOST_DESCRIBE_ENUM(TaxCase, domestic, reverse_charge, oss, export_, outside_scope,
-                    small_business)
+BOOST_DESCRIBE_ENUM(TaxCase, domestic, reverse_charge, oss, export_, outside_scope, small_business)
 
 struct TaxDecision {
   TaxCase code = TaxCase::domestic;
@@ -194,12 +195,16 @@ struct OrderRecord {
   OrderOrigin origin = OrderOrigin::staff;
   AccountId account_id;
   std::string account_path;
-  std::optional<AccountId> partner_id;      ///< attribution, copied when made (P49)
+  std::optional<AccountId> partner_id;  ///< attribution, copied when made (P49)
   std::optional<AccountId> sub_partner_id;
   std::string cart_number;
   std::optional<std::string> order_number;
   std::string name;
   std::string own_reference;
+  std::string contract_number;  ///< of the customer, empty where it is about none
+  std::optional<BusinessCase> business_case;
+  /// Set while this is the one open cart of its contract (row P48), unique per account.
+  std::optional<std::string> contract_key;
   std::string currency;
   bool gross = false;
   PriceListId price_list_id;
@@ -228,14 +233,15 @@ struct OrderRecord {
   std::int64_t last_seq = 0;
   Bytes last_hash;
 };
-BOOST_DESCRIBE_STRUCT(
-    OrderRecord, (),
-    (tenant_id, id, state, type, origin, account_id, account_path, partner_id, sub_partner_id,
-     cart_number, order_number, name, own_reference, currency, gross, price_list_id, locale,
-     payment_method, shipping_method, shipping_cost_cents, billing_address, shipping_address,
-     requested_delivery_on, note_to_merchant, discount_bp, discount_cents, totals, tax_decision,
-     decline_reason, decline_message, created_by, created_at_ms, placed_at_ms, confirmed_at_ms,
-     ended_at_ms, changed_at_ms, content_revision, version, last_seq, last_hash))
+BOOST_DESCRIBE_STRUCT(OrderRecord, (),
+                      (tenant_id, id, state, type, origin, account_id, account_path, partner_id,
+                       sub_partner_id, cart_number, order_number, name, own_reference,
+                       contract_number, business_case, contract_key, currency, gross, price_list_id,
+                       locale, payment_method, shipping_method, shipping_cost_cents,
+                       billing_address, shipping_address, requested_delivery_on, note_to_merchant,
+                       discount_bp, discount_cents, totals, tax_decision, decline_reason,
+                       decline_message, created_by, created_at_ms, placed_at_ms, confirmed_at_ms,
+                       ended_at_ms, changed_at_ms, content_revision, version, last_seq, last_hash))
 
 /// The whole row: the record and the facets that follow from it, from children and from the log.
 struct Order : OrderRecord {
@@ -261,7 +267,7 @@ struct Order : OrderRecord {
   std::int64_t holds_count = 0;
   std::string summary;
   std::int64_t total_cents = 0;
-  std::int64_t sort_at_ms = 0;  ///< when it came in: placed, before that created
+  std::int64_t sort_at_ms = 0;         ///< when it came in: placed, before that created
   std::int64_t last_customer_seq = 0;  ///< the customer's last event: what may be unread
   std::int64_t last_answer_seq = 0;    ///< our last personal message
   /// When somebody of the team last took it out of the inbox.
@@ -305,8 +311,8 @@ struct OrderLine {
 BOOST_DESCRIBE_STRUCT(OrderLine, (),
                       (tenant_id, order_id, id, position, variant_id, sku, name, description, unit,
                        quantity_milli, unit_price_e4, list_price_e4, price_source, discount_bp,
-                       charge_type, tax_class, tax_rate_bp, needs_shipping, by_quote,
-                       amount_cents, stock_hint))
+                       charge_type, tax_class, tax_rate_bp, needs_shipping, by_quote, amount_cents,
+                       stock_hint))
 
 struct OrderHold {
   static constexpr std::string_view kTable = "order_hold";
@@ -323,8 +329,7 @@ struct OrderHold {
   std::optional<std::int64_t> ended_at_ms;
 };
 BOOST_DESCRIBE_STRUCT(OrderHold, (),
-                      (tenant_id, order_id, id, kind, blocks, reason, owner, since_ms,
-                       ended_at_ms))
+                      (tenant_id, order_id, id, kind, blocks, reason, owner, since_ms, ended_at_ms))
 
 struct OrderTombstone {
   static constexpr std::string_view kTable = "order_tombstone";

@@ -64,6 +64,8 @@ void copy_content(OrderView& view, Tx& tx, Locale locale, const Order& order) {
   view.order_number = order.order_number;
   view.name = order.name;
   view.own_reference = order.own_reference;
+  view.contract_number = order.contract_number;
+  view.business_case = order.business_case;
   view.currency = order.currency;
   view.gross = order.gross;
   view.locale = order.locale;
@@ -198,6 +200,26 @@ std::optional<ActionInfo> shown_action(std::string name, const std::optional<Ref
                     refusal_text(*refused, locale)};
 }
 
+namespace {
+
+std::optional<OrderAccount> ref_of(Tx& tx, const std::optional<AccountId>& id) {
+  const auto account = id ? find_account_head(tx, *id) : std::nullopt;
+  if (!account) return std::nullopt;
+  return ref(*account);
+}
+
+/// Who brought the order, for the merchant and for those who bring (row P49).
+void add_attribution(OrderView& view, Tx& tx, const Actor& actor, const Order& order) {
+  const auto* acting = actor.acting_for();
+  const bool brings = acting && (acting->account_kind == AccountKind::partner ||
+                                 acting->account_kind == AccountKind::sub_partner);
+  if (!is_insider(actor) && !brings) return;
+  view.partner = ref_of(tx, order.partner_id);
+  view.sub_partner = ref_of(tx, order.sub_partner_id);
+}
+
+}  // namespace
+
 OrderView view_of(Tx& tx, const Actor& actor, Locale locale, const Order& order) {
   OrderView view;
   copy_content(view, tx, locale, order);
@@ -212,11 +234,9 @@ OrderView view_of(Tx& tx, const Actor& actor, Locale locale, const Order& order)
   const OrderFacts facts{order, holds, lock, account->kind, account->power_of_attorney};
   if (is_insider(actor)) {
     add_staff_part(view, tx, order, holds);
-    if (account->parent_id) {
-      const auto parent = find_account_head(tx, *account->parent_id);
-      if (parent) view.parent = ref(*parent);
-    }
+    view.parent = ref_of(tx, account->parent_id);
   }
+  add_attribution(view, tx, actor, order);
   view.unread = is_unread(tx, actor, order);
   add_problems(view, actor, locale, facts);
   add_actions(view, actor, locale, facts);

@@ -82,8 +82,12 @@ struct OrderContent {
   std::string name;
   OrderAccount account;
   std::optional<OrderAccount> parent;
+  std::optional<OrderAccount> partner;  ///< who brought it, for himself and the operator (P49)
+  std::optional<OrderAccount> sub_partner;
   bool consumer = false;
   std::string own_reference;
+  std::string contract_number;
+  std::optional<BusinessCase> business_case;
   std::string currency;
   bool gross = false;
   Locale locale = Locale::de;
@@ -103,11 +107,11 @@ struct OrderContent {
 };
 BOOST_DESCRIBE_STRUCT(OrderContent, (),
                       (id, state, type, origin, number, cart_number, order_number, name, account,
-                       parent, consumer, own_reference, currency, gross, locale, payment_method,
-                       payment_method_name, shipping_method, shipping_method_name,
-                       shipping_cost_cents, billing_address, shipping_address,
-                       requested_delivery_on, note_to_merchant, discount_bp, discount_cents, lines,
-                       totals))
+                       parent, partner, sub_partner, consumer, own_reference, contract_number,
+                       business_case, currency, gross, locale, payment_method, payment_method_name,
+                       shipping_method, shipping_method_name, shipping_cost_cents, billing_address,
+                       shipping_address, requested_delivery_on, note_to_merchant, discount_bp,
+                       discount_cents, lines, totals))
 
 struct OrderView : OrderContent {
   TaxView tax_decision;

@@ -26,11 +26,13 @@ struct QuoteHead {
   std::optional<std::int64_t> opened_at_ms;
   std::optional<std::int64_t> ended_at_ms;
   std::string ended_by;
+  bool awaits_approval = false;  ///< accepted by a prospect, and the operator has not decided (P41)
 };
 BOOST_DESCRIBE_STRUCT(QuoteHead, (),
                       (id, number, edition, order_id, cart_number, account, title, state, currency,
                        total_cents, monthly_cents, yearly_cents, created_by, created_at_ms,
-                       sent_at_ms, expires_at_ms, opened_at_ms, ended_at_ms, ended_by))
+                       sent_at_ms, expires_at_ms, opened_at_ms, ended_at_ms, ended_by,
+                       awaits_approval))
 
 /// What has changed since it was made, and the seller should know before he sends it again (P37).
 struct QuoteLineNews {
@@ -73,10 +75,14 @@ CartQuotes cart_quotes(Tx& tx, const Actor& actor, Locale locale, const OrderId&
 struct QuoteQuery {
   std::optional<QuoteState> state{};              ///< nothing: all
   std::optional<std::int64_t> due_within_days{};  ///< sent, and over before then
+  std::string q{};        ///< words of the customer, or the beginning of a quote's or cart's number
+  std::string account{};  ///< id or number of the customer
+  bool by_deadline = false;  ///< those that end next first; of what is sent only
   std::string cursor{};
   std::int64_t limit = 50;
 };
-/// Newest first. That a quote has expired stands in its row a moment after it has.
+/// Newest first unless asked otherwise. A search looks at the 2,000 newest that it finds. That a
+/// quote has expired stands in its row a moment after it has.
 Page<QuoteHead> list_quotes(Tx& tx, const Actor& actor, const QuoteQuery& query);
 
 /// How many there are in each state, within reach; 1,000 means that or more.

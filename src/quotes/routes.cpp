@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "accounts/tenants.hpp"
+#include "kernel/text.hpp"
 #include "quotes/letterhead.hpp"
 #include "quotes/papers.hpp"
 #include "quotes/quote_view.hpp"
@@ -45,6 +46,13 @@ QuoteQuery read_query(const Call& call) {
   QuoteQuery query;
   query.cursor = call.query("cursor");
   query.limit = call.limit();
+  query.q = first_graphemes(trimmed(call.query("q")), 200);
+  query.account = call.query("account");
+  const std::string sort = call.query("sort");
+  if (!sort.empty() && sort != "deadline" && sort != "-created") {
+    throw Refused::field("?sort", "not_allowed", "-created, deadline", sort);
+  }
+  query.by_deadline = sort == "deadline";
   const std::string days = call.query("due_within_days");
   if (!days.empty()) {
     std::int64_t count = 0;
@@ -160,12 +168,19 @@ void add_quote_routes(Api& api, const Services& services) {
               return change_letterhead(tx, call.actor, call.id<AccountId>("id"),
                                        call.seen_version(), body);
             });
-  RouteInfo list = info("Lists quotes, newest first");
+  RouteInfo list = info("Lists quotes, newest first unless asked otherwise");
   list.query = {{.name = "state",
                  .description = "created, sent, accepted, rejected, withdrawn, expired or closed.",
                  .schema = {}},
                 {.name = "due_within_days",
                  .description = "Sent quotes that end before so many days, 0 to 365.",
+                 .schema = {}},
+                {.name = "q",
+                 .description = "Words of the customer, or the beginning of a number.",
+                 .schema = {}},
+                {.name = "account", .description = "Id or number of a customer.", .schema = {}},
+                {.name = "sort",
+                 .description = "-created; deadline: those that end next first.",
                  .schema = {}},
                 {.name = "cursor", .description = "next_cursor of the page before.", .schema = {}},
                 {.name = "limit", .description = "1 to 200, otherwise 50.", .schema = {}}};

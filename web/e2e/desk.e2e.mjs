@@ -1,7 +1,16 @@
 // The order desk's day: a cart for a customer becomes an order, is worked in the inbox, by mouse
 // and by keys, by two people at once.
 import { apiOf, placeOrder } from "./desk-data.mjs";
-import { axeFindings, axeInThemes, demoLogin, equal, overflow, signIn } from "./support.mjs";
+import {
+  axeFindings,
+  axeInThemes,
+  counted,
+  demoLogin,
+  equal,
+  eventually,
+  overflow,
+  signIn,
+} from "./support.mjs";
 
 export const demo = true;
 
@@ -45,7 +54,11 @@ export const tests = {
     await page.getByRole("button", { name: "Neuer Warenkorb" }).first().click();
     const article = page.getByRole("combobox", { name: /Artikel suchen/ });
     await article.waitFor();
-    equal(new URL(page.url()).pathname.startsWith(`/carts/${customer}/W-`), true, page.url());
+    await eventually(
+      () => new URL(page.url()).pathname.startsWith(`/carts/${customer}/W-`),
+      true,
+      page.url(),
+    );
 
     // Nothing can be placed yet, and the page says why.
     await page.getByText("Der Warenkorb ist leer").first().waitFor();
@@ -88,7 +101,7 @@ export const tests = {
 
     await page.goto(`/orders?view=inbox&account=${customer}`);
     await row(page, number).click();
-    equal(new URL(page.url()).searchParams.get("sel"), number);
+    await eventually(() => new URL(page.url()).searchParams.get("sel"), number);
     const order = page.getByRole("region", { name: `Auftrag ${number}` });
     await order.getByText("Ausstehend", { exact: true }).first().waitFor();
     await order.getByRole("complementary").getByText("B-4711").waitFor();
@@ -222,7 +235,7 @@ export const tests = {
     const before = await miriam.locator("a[data-number]").count();
     await newOrder(server, [["Türgong", 1, 4990]]);
     await miriam.getByRole("button", { name: "1 neuen Auftrag anzeigen" }).waitFor();
-    equal(await miriam.locator("a[data-number]").count(), before, "rows before the click");
+    await counted(miriam.locator("a[data-number]"), before, "rows before the click");
     await miriam.getByRole("button", { name: "1 neuen Auftrag anzeigen" }).click();
     await miriam.getByText("Türgong").first().waitFor();
 
@@ -271,7 +284,7 @@ export const tests = {
     await page.getByText("nicht vom Portal kommen").waitFor();
     await page.getByText("farbe").waitFor();
     await page.getByRole("button", { name: /^Filter entfernen: nicht vom Portal/ }).click();
-    equal(new URL(page.url()).searchParams.get("origin"), null);
+    await eventually(() => new URL(page.url()).searchParams.get("origin"), null);
     await page.goBack();
     await page.getByText("nicht vom Portal kommen").waitFor();
     await page.getByRole("button", { name: "Filter", exact: true }).click();
@@ -279,8 +292,8 @@ export const tests = {
     const dialog = page.getByRole("dialog");
     await dialog.getByRole("checkbox", { name: "unbezahlt" }).check();
     await dialog.getByRole("button", { name: "Anwenden" }).click();
-    equal(new URL(page.url()).search.includes("payment=unpaid"), true, page.url());
-    equal(page.url().includes("%"), false, `escapes in ${page.url()}`);
+    await eventually(() => new URL(page.url()).search.includes("payment=unpaid"), true, page.url());
+    await eventually(() => page.url().includes("%"), false, `escapes in ${page.url()}`);
     await page.getByRole("button", { name: "Als neue Sicht" }).click();
     await page.getByRole("textbox", { name: "Name der Sicht" }).fill("Offene ohne Portal");
     await page.getByRole("dialog").getByRole("button", { name: "Speichern" }).click();

@@ -1,5 +1,14 @@
 // From an empty installation to people who work in it: set-up, login, profile, users.
-import { axeFindings, equal, kAdmin, overflow, setUp, signIn } from "./support.mjs";
+import {
+  axeFindings,
+  counted,
+  equal,
+  eventually,
+  kAdmin,
+  overflow,
+  setUp,
+  signIn,
+} from "./support.mjs";
 
 export const demo = false;
 // In a demo installation the outbox shows the links of account mails, which we follow here.
@@ -38,7 +47,7 @@ export const tests = {
     await page.getByLabel("Passwort").fill(kAdmin.password);
     await page.getByLabel("Passwort").press("Enter");
     await page.getByRole("heading", { name: "Benutzer", level: 1 }).waitFor();
-    equal(new URL(page.url()).search, "?state=active");
+    await eventually(() => new URL(page.url()).search, "?state=active");
   },
 
   "the answer to a forgotten password is the same for everyone": async ({ open }) => {
@@ -167,7 +176,7 @@ export const tests = {
     await page.getByLabel("Aus", { exact: true }).click();
     await page.getByRole("radio", { name: "Aus", exact: true, checked: true }).waitFor();
     await page.keyboard.press("?");
-    equal(await page.getByRole("dialog").count(), 0, "dialogs after a key that is off");
+    await counted(page.getByRole("dialog"), 0, "dialogs after a key that is off");
     await page.getByLabel("An", { exact: true }).click();
     await page.getByRole("radio", { name: "An", exact: true, checked: true }).waitFor();
   },

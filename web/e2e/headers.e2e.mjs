@@ -1,7 +1,7 @@
 // What the browser is told to refuse, and that it refuses it: headers, cookies, foreign pages.
 import { apiOf } from "./desk-data.mjs";
 import { serveStranger, serveTls } from "./strangers.mjs";
-import { demoLogin, equal, signIn } from "./support.mjs";
+import { counted, demoLogin, equal, eventually, signIn } from "./support.mjs";
 
 // The proxy with TLS of the last tests is believed.
 export const env = { KONTOR_TRUSTED_PROXIES: "127.0.0.1" };
@@ -145,7 +145,7 @@ export const tests = {
     await signIn(page, login);
     await page.goto(`/customers/${made.number}`);
     await page.getByRole("heading", { name: kHostile, level: 1 }).waitFor();
-    equal(await page.locator("img[src='x']").count(), 0, "tags made of a name");
+    await counted(page.locator("img[src='x']"), 0, "tags made of a name");
     equal(await page.evaluate(() => window.hit ?? null), null);
   },
 
@@ -228,7 +228,7 @@ export const tests = {
     equal(await stateOf(call), before, "state of the desk");
     await page.goto("/orders");
     await page.getByRole("heading", { level: 1 }).first().waitFor();
-    equal(new URL(page.url()).pathname, "/orders", "still signed in");
+    await eventually(() => new URL(page.url()).pathname, "/orders", "still signed in");
   },
 
   "the session cookie is out of reach of scripts and of other sites": async ({ open, server }) => {

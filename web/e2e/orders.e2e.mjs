@@ -1,7 +1,7 @@
 // What an order and a cart can do, told by the people who do it: the desk holds, dates, declines,
 // reopens and copies; a partner works for his customers; a customer orders for himself.
 import { apiOf, placeOrder } from "./desk-data.mjs";
-import { axeFindings, demoLogin, equal, signIn } from "./support.mjs";
+import { axeFindings, counted, demoLogin, equal, signIn } from "./support.mjs";
 
 export const demo = true;
 
@@ -159,22 +159,22 @@ export const tests = {
     await page.goto("/");
     await page.waitForURL(/\/carts\/K-20418$/);
     await page.getByRole("heading", { name: "Warenkörbe", level: 2 }).waitFor();
-    equal(await page.getByText("Wechseln").count(), 0, "a choice of customers");
-    equal(await page.getByText("Posteingang").count(), 0, "the desk's views");
+    await counted(page.getByText("Wechseln"), 0, "a choice of customers");
+    await counted(page.getByText("Posteingang"), 0, "the desk's views");
     await page.getByRole("button", { name: "Neuer Warenkorb" }).first().click();
     const article = page.getByRole("combobox", { name: /Artikel suchen/ });
     await article.fill("TS-260");
     await page.getByRole("option").first().waitFor();
     await article.press("Enter");
     await page.getByRole("textbox", { name: /^Menge von/ }).waitFor();
-    equal(await page.getByRole("textbox", { name: /^Preis von/ }).count(), 0, "price fields");
-    equal(await page.getByRole("button", { name: "Freie Position…" }).count(), 0, "free lines");
+    await counted(page.getByRole("textbox", { name: /^Preis von/ }), 0, "price fields");
+    await counted(page.getByRole("button", { name: "Freie Position…" }), 0, "free lines");
     await page.getByRole("button", { name: "Bestellen" }).click();
     await page.getByText(/Bestellt: Auftrag A-/).waitFor();
     await page.getByText("Der Händler ist dran").waitFor();
     equal(await isFree(page.getByRole("button", { name: "Senden", exact: true })), true, "free");
     for (const words of ["Interne Notiz", "Notizen", "Bestätigen", "Ihre Rolle", "niemand"]) {
-      equal(await page.getByText(words).count(), 0, words);
+      await counted(page.getByText(words), 0, words);
     }
     await page.getByRole("textbox", { name: "Nachricht an Nordwerk" }).fill("Bitte anrufen.");
     await page.getByRole("button", { name: "Senden", exact: true }).click();
@@ -189,7 +189,7 @@ export const tests = {
     await page.getByRole("link", { name: "Kunde suchen" }).click();
     await page.getByRole("heading", { name: "Für wen?" }).waitFor();
     await page.getByRole("link", { name: /Hanse Elektro/ }).waitFor();
-    equal(await page.getByText("Möbelhaus Brinkmann").count(), 0, "another's customer");
+    await counted(page.getByText("Möbelhaus Brinkmann"), 0, "another's customer");
     await page.getByRole("link", { name: /Hanse Elektro/ }).click();
     await page.getByText("Sie arbeiten für").waitFor();
     equal(await axeFindings(page), [], "axe on a partner's carts");

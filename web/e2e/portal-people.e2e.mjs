@@ -13,7 +13,7 @@ import {
   person,
   seen,
 } from "./portal-steps.mjs";
-import { axeFindings, demoLogin, equal } from "./support.mjs";
+import { axeFindings, counted, demoLogin, equal } from "./support.mjs";
 
 export const demo = true;
 
@@ -97,7 +97,7 @@ export const tests = {
     await enter(page, brinkmann(server, "owner"), `${kBrinkmann}/people`);
     const karin = person(page, "Karin Brinkmann");
     await karin.getByText("Einzige Person mit voller Verwaltung").waitFor();
-    equal(await karin.getByRole("button", { name: "Firma verlassen" }).count(), 0);
+    await counted(karin.getByRole("button", { name: "Firma verlassen" }), 0);
     await karin.getByRole("button", { name: "Rolle und Rechte" }).click();
     await karin.getByLabel("Einkauf", { exact: true }).check();
     await karin.getByRole("button", { name: "Speichern" }).click();
@@ -136,8 +136,8 @@ export const tests = {
     await person(saturn, "Kerstin Albers").waitFor();
     await media.goto(`${kMedia}/people`);
     await person(media, "Helga Thiel").waitFor();
-    equal(await person(media, "Kerstin Albers").count(), 0, "people of the other account");
-    equal(await media.getByRole("button", { name: "Benutzer einladen" }).count(), 0);
+    await counted(person(media, "Kerstin Albers"), 0, "people of the other account");
+    await counted(media.getByRole("button", { name: "Benutzer einladen" }), 0);
   },
 
   "R20 who is removed from one account loses that one at once; the others go on": async ({
@@ -217,7 +217,7 @@ export const tests = {
     await page.keyboard.press("Enter");
     await seen(page, "Sie handeln für Filiale 7");
     // A viewer may not see the list of users: neither a way there nor the list.
-    equal(await page.getByRole("link", { name: "Benutzer", exact: true }).count(), 0);
+    await counted(page.getByRole("link", { name: "Benutzer", exact: true }), 0);
     await page.goto(`${new URL(page.url()).pathname}people`);
     await page.getByRole("heading", { name: "Kein Zugriff" }).waitFor();
   },

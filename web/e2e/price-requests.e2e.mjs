@@ -1,7 +1,7 @@
 // Price requests, told by the people who make and answer them: a partner asks for his customer, the
 // merchant's pricing people answer, the partner goes on (rows P15, P26 to P30, P44 to P46).
 import { apiOf } from "./desk-data.mjs";
-import { axeInThemes, demoLogin, equal, overflowOnPhone, signIn } from "./support.mjs";
+import { axeInThemes, counted, demoLogin, equal, overflowOnPhone, signIn } from "./support.mjs";
 
 export const demo = true;
 
@@ -74,7 +74,7 @@ export const tests = {
       await dialog.waitFor({ state: "detached" });
       await locked(page).waitFor();
       await page.getByText("Gesperrt seit").waitFor();
-      equal(await page.getByRole("combobox", { name: /Artikel suchen/ }).count(), 0, "articles");
+      await counted(page.getByRole("combobox", { name: /Artikel suchen/ }), 0, "articles");
       equal(await button(page, kAsk).getAttribute("aria-disabled"), "true", "asking while locked");
       equal(await axeInThemes(page), [], "axe on a locked cart");
       equal(await overflowOnPhone(page), 0, "a locked cart on a phone");
@@ -82,11 +82,7 @@ export const tests = {
       const desk = await signedIn(world, "admin");
       await desk.goto(path);
       await locked(desk).waitFor();
-      equal(
-        await desk.getByRole("combobox", { name: /Artikel suchen/ }).count(),
-        0,
-        "for the desk",
-      );
+      await counted(desk.getByRole("combobox", { name: /Artikel suchen/ }), 0, "for the desk");
       await desk
         .getByRole("link", { name: /^Preisanfragen/ })
         .first()
@@ -123,7 +119,7 @@ export const tests = {
       await button(page, "Gegenangebot übernehmen").click();
       const line = page.getByRole("row", { name: /Access Point.*angefragter Preis/ });
       await line.getByText("169,90 €").waitFor();
-      equal(await line.locator("del").count(), 1, "the list price, struck");
+      await counted(line.locator("del"), 1, "the list price, struck");
       await roundsOf(page).getByText("übernommen").waitFor();
       equal(await axeInThemes(page), [], "axe on a cart with granted prices");
     },
@@ -157,7 +153,7 @@ export const tests = {
     await page.keyboard.press("Control+Enter");
     await dialog.waitFor({ state: "detached" });
     await locked(page).waitFor();
-    equal(await roundsOf(page).count(), 2, "rounds");
+    await counted(roundsOf(page), 2, "rounds");
     const heads = await roundsOf(page).getByRole("heading").allInnerTexts();
     equal(heads, ["Runde 2", "Runde 1"], "the newest first");
     await roundsOf(page).nth(1).getByText("zurückgezogen").waitFor();
@@ -182,7 +178,7 @@ export const tests = {
     await page.waitForURL(`**${path}`);
     await button(page, "Mit bisherigen Preisen weiter").click();
     await roundsOf(page).getByText("nicht übernommen").waitFor();
-    equal(await page.getByText("angefragter Preis").count(), 0, "granted prices");
+    await counted(page.getByText("angefragter Preis"), 0, "granted prices");
   },
 
   "P46 what stays at or above the floor is approved at once": async (world) => {
@@ -207,7 +203,7 @@ export const tests = {
     await page.getByText("Automatisch genehmigt: Die Preise stehen im Warenkorb.").waitFor();
     await page.getByText(/^Automatisch genehmigt \(Preisuntergrenze\), /).waitFor();
     await page.getByText("angefragter Preis").waitFor();
-    equal(await locked(page).count(), 0, "locks");
+    await counted(locked(page), 0, "locks");
   },
 
   "P44 who lacks the role has no button, and sees nothing of what others asked": async (world) => {
@@ -215,10 +211,10 @@ export const tests = {
     const page = await signedIn(world, person(world.server, "d.petersen@hanse-elektro.example"));
     await page.goto(path);
     await locked(page).waitFor();
-    equal(await button(page, kAsk).count(), 0, "the button");
-    equal(await roundsOf(page).count(), 0, "rounds");
-    equal(await page.getByText("Ausschreibung der Stadt").count(), 0, "the reason");
-    equal(await page.getByRole("link", { name: /^Preisanfragen/ }).count(), 0, "the list");
+    await counted(button(page, kAsk), 0, "the button");
+    await counted(roundsOf(page), 0, "rounds");
+    await counted(page.getByText("Ausschreibung der Stadt"), 0, "the reason");
+    await counted(page.getByRole("link", { name: /^Preisanfragen/ }), 0, "the list");
   },
 
   "nobody answers what he asked himself, and is told so": async (world) => {
@@ -244,7 +240,7 @@ export const tests = {
     const sheet = page.getByRole("dialog");
     await sheet.getByText("Diese Preisanfrage haben Sie selbst gestellt.").waitFor();
     for (const name of ["Genehmigen", "Ablehnen", "Gegenangebot…"]) {
-      equal(await button(sheet, name).count(), 0, name);
+      await counted(button(sheet, name), 0, name);
     }
     equal(await axeInThemes(page), [], "axe on one's own request");
   },

@@ -2,7 +2,7 @@
 // a prospect, takes the counter-offer, sends the quote and sends it again; the prospect accepts on
 // his phone; the operator approves; and every mail is in the outbox exactly once.
 import { apiOf } from "./desk-data.mjs";
-import { demoLogin, equal, overflowOnPhone, signIn } from "./support.mjs";
+import { counted, demoLogin, equal, overflowOnPhone, signIn } from "./support.mjs";
 
 export const demo = true;
 
@@ -123,7 +123,7 @@ export const tests = {
     const phone = await open({ width: 390, height: 800 });
     await phone.goto(first);
     await phone.getByRole("heading", { name: "Es gibt einen neueren Link" }).waitFor();
-    equal(await phone.getByText("€").count(), 0, "prices behind a dead link");
+    await counted(phone.getByText("€"), 0, "prices behind a dead link");
     await phone.goto(second);
     await phone.getByRole("heading", { name: "Türen für das Ärztehaus" }).waitFor();
     equal(await overflowOnPhone(phone), 0, "the quote on a phone");

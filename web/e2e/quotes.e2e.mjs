@@ -2,7 +2,7 @@
 // recipient reads and accepts it without a login, the merchant's team decides (rows P16 to P25,
 // P33 to P41). The number of clicks is part of the story.
 import { apiOf } from "./desk-data.mjs";
-import { axeInThemes, demoLogin, equal, overflowOnPhone, signIn } from "./support.mjs";
+import { axeInThemes, counted, demoLogin, equal, overflowOnPhone, signIn } from "./support.mjs";
 
 export const demo = true;
 
@@ -93,7 +93,7 @@ export const tests = {
     await card.getByText("noch nicht geöffnet").waitFor();
     await card.getByText("einkauf@empfaenger.example").waitFor();
     await card.locator("code").waitFor();
-    equal(await page.getByRole("combobox", { name: /Artikel suchen/ }).count(), 0, "the editor");
+    await counted(page.getByRole("combobox", { name: /Artikel suchen/ }), 0, "the editor");
     await card.getByRole("button", { name: "Link kopieren" }).click();
     await page.getByText("Link kopiert. Wer ihn hat, kann das Angebot annehmen.").waitFor();
     const copied = await page.evaluate(() => navigator.clipboard.readText());
@@ -254,7 +254,7 @@ export const tests = {
       1,
       "clicks to go on",
     );
-    equal(await page.getByRole("button", { name: /entfernen$/ }).count(), 3, "the lines");
+    await counted(page.getByRole("button", { name: /entfernen$/ }), 3, "the lines");
     await cardOf(page, "Fassungen").getByText("überarbeitet").waitFor();
   },
 
@@ -307,7 +307,7 @@ export const tests = {
     const partner = await signedIn(world);
     await partner.goto(made.path);
     await partner.getByRole("heading", { name: "Angenommen, wartet auf die Freigabe" }).waitFor();
-    equal(await button(partner, "Freigeben").count(), 0, "approving as a partner");
+    await counted(button(partner, "Freigeben"), 0, "approving as a partner");
     await button(cardOf(page), "Freigeben").click();
     await page.waitForURL(/\/orders\/A-/);
   },
@@ -334,7 +334,7 @@ export const tests = {
     await page.goto(`/carts/${account.number}/${cart.number}`);
     const card = cardOf(page);
     await button(card, "Annehmen…").waitFor();
-    equal(await button(card, "Erneut senden…").count(), 0, "sending as a customer");
+    await counted(button(card, "Erneut senden…"), 0, "sending as a customer");
     await button(card, "Frage stellen…").click();
     await dialogOf(page).getByLabel("Ihre Nachricht").fill("Geht es bis Weihnachten?");
     await button(dialogOf(page), "Nachricht senden").click();
@@ -376,6 +376,6 @@ export const tests = {
     const partner = await signedIn(world);
     await partner.goto("/settings/quotes");
     await partner.getByText("So sehen Ihre eigenen Angebote aus.").waitFor();
-    equal(await partner.getByLabel("Gültig").count(), 0, "the days of a partner");
+    await counted(partner.getByLabel("Gültig"), 0, "the days of a partner");
   },
 };

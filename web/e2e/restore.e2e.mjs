@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { demoLogin, equal, signIn, startServer } from "./support.mjs";
+import { counted, demoLogin, equal, signIn, startServer } from "./support.mjs";
 
 export const demo = true;
 
@@ -25,7 +25,7 @@ export const tests = {
       await signIn(page, demoLogin(server, "admin"));
       await page.goto("/settings/jobs");
       await page.getByText("Keine gescheiterten Aufgaben").waitFor();
-      equal(await page.getByRole("button", { name: "Alle freigeben" }).count(), 0, "buttons");
+      await counted(page.getByRole("button", { name: "Alle freigeben" }), 0, "buttons");
       await page.getByRole("tab", { name: "angehalten" }).click();
       await page.getByText("Aufräumen").first().waitFor();
       await page.getByRole("button", { name: "Alle freigeben" }).click();

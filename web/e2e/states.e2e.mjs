@@ -4,7 +4,16 @@
 import { apiOf, makeCustomers } from "./desk-data.mjs";
 import { linkTo } from "./portal-steps.mjs";
 import { enterAs, kScreens, kViewers, screensOf, show, textsOf } from "./screens.mjs";
-import { axeInThemes, demoLogin, equal, kAdmin, signIn, startServer } from "./support.mjs";
+import {
+  axeInThemes,
+  counted,
+  demoLogin,
+  equal,
+  eventually,
+  kAdmin,
+  signIn,
+  startServer,
+} from "./support.mjs";
 
 export const demo = true;
 
@@ -159,7 +168,7 @@ async function onPages(first, items, work) {
   const rest = [...items];
   const wrong = [];
   const one = async (page) => {
-    page.setDefaultTimeout(10_000);
+    page.setDefaultTimeout(30_000);
     await page.clock.install();
     for (let item = rest.shift(); item; item = rest.shift()) {
       await work(page, item).catch((error) => wrong.push(`${item.name}: ${error.message}`));
@@ -227,7 +236,7 @@ async function goThroughDoor(page, { path, sends, login }) {
       (old) => document.querySelector("h1") && document.querySelector("h1").innerText !== old,
       title,
     );
-    equal(await alert.count(), 0, "alerts at the end");
+    await counted(alert, 0, "alerts at the end");
   } finally {
     await gate.remove();
   }
@@ -238,7 +247,7 @@ async function standBefore(page, { path }) {
   const denied = page.getByRole("heading", { name: say("ui.error.no_permission_title") });
   await page.goto(path);
   await denied.waitFor();
-  equal(new URL(page.url()).pathname, path, "where one stands");
+  await eventually(() => new URL(page.url()).pathname, path, "where one stands");
   const words = await page.locator("#main").innerText();
   equal(/Dafür brauchen Sie das Recht „[^„]+“. Ihre Rolle „[^„]+“/.test(words), true, words);
   await page.locator("h1").first().waitFor();
@@ -246,16 +255,17 @@ async function standBefore(page, { path }) {
   await page.locator("#main a[href]").press("Enter");
   await denied.waitFor({ state: "detached" });
   await page.locator("h1").first().waitFor();
-  equal(await page.locator('[role="alert"]').count(), 0, "alerts behind the way on");
+  await counted(page.locator('[role="alert"]'), 0, "alerts behind the way on");
 }
 
 /** Nothing is there yet: the screen says so and names what to do. */
 async function standInEmpty(page, { path, empty }) {
   await page.goto(path);
   await page.locator("#main").getByText(say(empty), { exact: true }).waitFor();
-  equal(await retries(page).count(), 0, "faults");
+  await counted(retries(page), 0, "faults");
   const ways = page.locator("#main :is(a[href], button)");
-  if (!kDone.includes(empty)) equal((await ways.count()) > 0, true, "a next action");
+  if (!kDone.includes(empty))
+    await eventually(async () => (await ways.count()) > 0, true, "a next action");
 }
 
 // Nothing to do is no fault here, and nobody can add to it by hand.

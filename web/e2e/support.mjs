@@ -8,6 +8,7 @@ import { chromium } from "playwright-core";
 
 const kFlags =
   "--headless --no-sandbox --disable-gpu --in-process-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync";
+const kEventuallyMs = 20_000;
 const kStartMs = 30_000;
 
 /** Starts the server of KONTOR_BIN on a free port. With `demo` it has the demo data, without it is
@@ -196,6 +197,19 @@ export async function overflowOnPhone(page) {
   const by = await overflow(page);
   await page.setViewportSize(wide);
   return by;
+}
+
+/** The same for what the page is still on its way to: asked again until it is so. */
+export async function eventually(read, expected, what = "value") {
+  const until = performance.now() + kEventuallyMs;
+  while (JSON.stringify(await read()) !== JSON.stringify(expected)) {
+    if (performance.now() > until) return equal(await read(), expected, what);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+export function counted(locator, expected, what) {
+  return eventually(() => locator.count(), expected, what);
 }
 
 export function equal(actual, expected, what = "value") {

@@ -1894,7 +1894,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists quotes, newest first */
+        /** Lists quotes, newest first unless asked otherwise */
         get: operations["get_quotes"];
         put?: never;
         post?: never;
@@ -2284,6 +2284,8 @@ export interface components {
             number?: string | null;
         };
         /** @enum {string} */
+        BusinessCase: "new_contract" | "extension" | "change" | "reorder";
+        /** @enum {string} */
         Capability: "price_requests" | "manage_users" | "delete_for_good";
         CartPriceRequests: {
             order_id: string;
@@ -2328,6 +2330,7 @@ export interface components {
             time_zone?: string;
             vat_id?: string;
             small_business?: boolean;
+            one_cart_per_contract?: boolean;
             phone?: string;
             email?: string;
             web?: string;
@@ -2349,6 +2352,7 @@ export interface components {
             time_zone?: string;
             vat_id?: string;
             small_business?: boolean;
+            one_cart_per_contract?: boolean;
             phone?: string;
             email?: string;
             web?: string;
@@ -2871,6 +2875,8 @@ export interface components {
             account_id: string;
             name?: string;
             lines?: components["schemas"]["NewLine"][];
+            contract_number?: string;
+            business_case?: components["schemas"]["BusinessCase"] | null;
         };
         NewHold: {
             kind: components["schemas"]["HoldKind"];
@@ -2914,6 +2920,8 @@ export interface components {
         OrderPatch: {
             name?: string;
             own_reference?: string;
+            contract_number?: string;
+            business_case?: components["schemas"]["BusinessCase"] | null;
             payment_method?: string | null;
             shipping_method?: string | null;
             /** Format: int64 */
@@ -2984,8 +2992,12 @@ export interface components {
             name?: string;
             account: components["schemas"]["OrderAccount"];
             parent?: components["schemas"]["OrderAccount"] | null;
+            partner?: components["schemas"]["OrderAccount"] | null;
+            sub_partner?: components["schemas"]["OrderAccount"] | null;
             consumer?: boolean;
             own_reference?: string;
+            contract_number?: string;
+            business_case?: components["schemas"]["BusinessCase"] | null;
             currency?: string;
             gross?: boolean;
             locale: components["schemas"]["Locale"];
@@ -3351,6 +3363,7 @@ export interface components {
             opened_at_ms?: number | null;
             ended_at_ms?: number | null;
             ended_by?: string;
+            awaits_approval?: boolean;
         };
         QuoteHeadPage: {
             items?: components["schemas"]["QuoteHead"][];
@@ -3484,6 +3497,7 @@ export interface components {
             opened_at_ms?: number | null;
             ended_at_ms?: number | null;
             ended_by?: string;
+            awaits_approval?: boolean;
             locale: components["schemas"]["Locale"];
             recipient: components["schemas"]["QuoteRecipient"];
             message?: string;
@@ -3578,6 +3592,7 @@ export interface components {
             currency?: string;
             country?: string;
             time_zone?: string;
+            one_cart_per_contract?: boolean;
         };
         SessionUser: {
             id: string;
@@ -20560,6 +20575,12 @@ export interface operations {
                 state?: string;
                 /** @description Sent quotes that end before so many days, 0 to 365. */
                 due_within_days?: string;
+                /** @description Words of the customer, or the beginning of a number. */
+                q?: string;
+                /** @description Id or number of a customer. */
+                account?: string;
+                /** @description -created; deadline: those that end next first. */
+                sort?: string;
                 /** @description next_cursor of the page before. */
                 cursor?: string;
                 /** @description 1 to 200, otherwise 50. */

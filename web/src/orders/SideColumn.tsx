@@ -146,6 +146,20 @@ function CustomerCard({ order }: { order: Order }) {
         {order.own_reference && (
           <Fact label={t("ui.orders.own_reference")}>{order.own_reference}</Fact>
         )}
+        {order.contract_number && (
+          <Fact label={t("field.contract_number")}>
+            {order.contract_number}
+            {order.business_case && `, ${textOf(`state.business_case.${order.business_case}`)}`}
+          </Fact>
+        )}
+        {order.partner && (
+          <Fact label={t("ui.orders.brought_by")}>
+            {[order.partner, order.sub_partner]
+              .map((one) => one && `${one.name} (${one.number})`)
+              .filter(Boolean)
+              .join(", ")}
+          </Fact>
+        )}
         {order.note_to_merchant && (
           <Fact label={t("ui.orders.customer_note")}>{order.note_to_merchant}</Fact>
         )}

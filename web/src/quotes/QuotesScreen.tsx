@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { Copy, Send } from "lucide-react";
+import { Copy, Send, X } from "lucide-react";
 import { lazy, Suspense, useMemo, useState } from "react";
 import { api } from "../api/client";
 import { useList } from "../api/lists";
@@ -13,6 +13,7 @@ import { useText } from "../i18n/index";
 import { cartAddress } from "../orders/addresses";
 import { Button, buttonClass } from "../ui/Button";
 import type { TableColumn } from "../ui/DataTable";
+import { Checkbox } from "../ui/Field";
 import { Tabs } from "../ui/Tabs";
 import { showToast } from "../ui/toast";
 import { Money, RelativeTime } from "../ui/Values";
@@ -45,7 +46,12 @@ export function QuotesScreen() {
   const navigate = useNavigate();
   const [search, filter] = useFilters("/quotes");
   const state = kStates.find((one) => one === search.state) ?? "all";
+  // What ends soon is read by its end; of what was sent one may ask for it.
+  const by_deadline = state === "due" || (state === "sent" && search.sort === "deadline");
   const list = useList<QuoteHead>("quotes", "/quotes", {
+    q: search.q,
+    account: search.account,
+    sort: by_deadline ? "deadline" : undefined,
     ...(state === "due"
       ? { due_within_days: kSoon_days }
       : { state: state === "all" ? undefined : state }),
@@ -97,7 +103,14 @@ export function QuotesScreen() {
         cell: (quote) => (
           <span className={styles.two}>
             <b>{quote.account.name}</b>
-            <small className="id">{quote.account.number}</small>
+            <Link
+              to="/quotes"
+              search={{ account: quote.account.number }}
+              className={styles.only_this}
+              aria-label={t("ui.quote.only_customer", { name: quote.account.name })}
+            >
+              <small className="id">{quote.account.number}</small>
+            </Link>
           </span>
         ),
       },
@@ -117,7 +130,7 @@ export function QuotesScreen() {
         header: t("ui.quote.state_head"),
         cell: (quote) => (
           <span className={styles.state}>
-            <QuoteChip sign={signOf(quote)} />
+            <QuoteChip sign={signOf(quote, quote.awaits_approval)} />
             <span className={styles.only_phone}>
               <Money cents={quote.total_cents} currency={quote.currency} />
             </span>
@@ -215,20 +228,50 @@ export function QuotesScreen() {
       onOpen={(quote) =>
         void navigate({ to: cartAddress(quote.account.number, quote.cart_number) })
       }
+      search={{
+        label: t("ui.quote.search"),
+        value: search.q ?? "",
+        onChange: (q) => filter({ q: q || undefined }, true),
+      }}
       bar={
-        <Tabs
-          segmented
-          label={t("ui.quote.state_head")}
-          value={state}
-          onChange={(next) => filter({ state: next === "all" ? undefined : next })}
-          tabs={kStates.map((one) => ({
-            key: one,
-            label: one === "all" ? t("ui.common.all") : t(`ui.quote.state.${one}`),
-            count: countOf(one),
-          }))}
-        />
+        <>
+          <Tabs
+            segmented
+            label={t("ui.quote.state_head")}
+            value={state}
+            onChange={(next) => filter({ state: next === "all" ? undefined : next })}
+            tabs={kStates.map((one) => ({
+              key: one,
+              label: one === "all" ? t("ui.common.all") : t(`ui.quote.state.${one}`),
+              count: countOf(one),
+            }))}
+          />
+          {state === "sent" && (
+            <Checkbox
+              label={t("ui.quote.by_deadline")}
+              checked={by_deadline}
+              onChange={(on) => filter({ sort: on ? "deadline" : undefined })}
+            />
+          )}
+          {search.account && (
+            <Button
+              size="small"
+              variant="soft"
+              icon={X}
+              onClick={() => filter({ account: undefined })}
+            >
+              {t("ui.quote.only_customer", {
+                name: list.items[0]?.account.name ?? search.account,
+              })}
+            </Button>
+          )}
+        </>
       }
-      onClear={state === "all" ? undefined : () => filter({ state: undefined })}
+      onClear={
+        state === "all" && !search.q && !search.account
+          ? undefined
+          : () => filter({ state: undefined, q: undefined, account: undefined, sort: undefined })
+      }
       no_hits={{ title: t("ui.quote.none_title"), text: t("ui.quote.none_text") }}
       nothing={{
         title: t("ui.quote.never_title"),

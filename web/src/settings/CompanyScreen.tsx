@@ -8,7 +8,7 @@ import { kSessionKey, useCan } from "../app/session";
 import { useText } from "../i18n/index";
 import { Button } from "../ui/Button";
 import { useDraft, useSeenVersion } from "../ui/draft";
-import { FieldRow, Form, FormActions, TextArea, TextInput } from "../ui/Field";
+import { Checkbox, FieldRow, Form, FormActions, TextArea, TextInput } from "../ui/Field";
 import { ErrorState } from "../ui/feedback";
 import { showToast } from "../ui/toast";
 import { LogoField } from "./LogoField";
@@ -48,12 +48,14 @@ const kOwn = [
   "cart_number_pattern",
   "logo",
 ] as const;
-type Values = Record<(typeof kOwn)[number], string>;
+const kRules = ["small_business", "one_cart_per_contract"] as const;
+type Values = Record<(typeof kOwn)[number], string> & Record<(typeof kRules)[number], boolean>;
 
 function CompanyForm({ company }: { company: Company }) {
   const t = useText();
   const can = useCan();
-  const start = Object.fromEntries(kOwn.map((name) => [name, company[name]])) as Values;
+  const names = [...kOwn, ...kRules];
+  const start = Object.fromEntries(names.map((name) => [name, company[name]])) as Values;
   const form = useDraft<Values>(start);
   const version = useSeenVersion(company.version, form.dirty);
   const save = useCommand({
@@ -65,7 +67,7 @@ function CompanyForm({ company }: { company: Company }) {
     onProblem: (problem) => !problem.is_unexpected,
   });
   const submit = () => {
-    const changed = kOwn.filter((name) => form.values[name] !== form.base[name]);
+    const changed = names.filter((name) => form.values[name] !== form.base[name]);
     save.go(Object.fromEntries(changed.map((name) => [name, form.values[name]])));
   };
   return (
@@ -140,6 +142,19 @@ function CompanyForm({ company }: { company: Company }) {
               {...form.bind("cart_number_pattern")}
             />
           </FieldRow>
+        </Card>
+        <Card title={t("ui.company.rules")}>
+          <div className={styles.stack}>
+            {kRules.map((name) => (
+              <Checkbox
+                key={name}
+                label={t(`field.${name}`)}
+                hint={t(`ui.company.${name}_hint`)}
+                checked={form.values[name]}
+                onChange={(on) => form.set(name, on)}
+              />
+            ))}
+          </div>
         </Card>
         {can("settings_manage") && (
           <FormActions>
