@@ -11,7 +11,10 @@
 #include "catalog/routes.hpp"
 #include "catalog/verify.hpp"
 #include "conversation/mail_out.hpp"
+#include "conversation/templates.hpp"
 #include "conversation/verify.hpp"
+#include "fulfilment/routes.hpp"
+#include "fulfilment/verify.hpp"
 #include "job_routes.hpp"
 #include "kernel/event.hpp"
 #include "kernel/housekeeping.hpp"
@@ -19,6 +22,8 @@
 #include "orders/routes.hpp"
 #include "orders/subscribers.hpp"
 #include "orders/verify.hpp"
+#include "payments/routes.hpp"
+#include "payments/verify.hpp"
 #include "pricing/price_request.hpp"
 #include "pricing/routes.hpp"
 #include "pricing/verify.hpp"
@@ -53,6 +58,10 @@ std::span<const Subscription> subscriptions() {
         {"quote.resent", nullptr, "quote_paper"},
         {"quote.accepted", nullptr, "quote_paper"},  // which plans the receipt
         {"order.deleted", forget_price_requests, {}},
+        {"payment.captured", nullptr, kCompletionQueue, kUndoWindow_ms},
+        {"payment.refunded", nullptr, kCompletionQueue, kUndoWindow_ms},
+        {"shipment.shipped", nullptr, kCompletionQueue, kUndoWindow_ms},
+        {"order.released", nullptr, kCompletionQueue, kUndoWindow_ms},
     };
     list.insert(list.end(), kMailSubscriptions.begin(), kMailSubscriptions.end());
     return list;
@@ -91,6 +100,9 @@ std::map<std::string, std::string> tag_sentences() {
        "One record from cart to completed order: lines, prices, addresses, its life with the "
        "reasons why a step is not possible, notes, labels, filters, views and the start page."},
       {"Outbox", "Every mail that the program has written, and what became of it."},
+      {"Payments",
+       "What was paid for an order and paid back: booked by hand, part by part, each step in the "
+       "log."},
       {"Price requests",
        "Other prices for the lines of a cart: asked with a reason, approved, rejected or "
        "countered, as many rounds as it takes. The cart is locked while one is open."},
@@ -99,6 +111,10 @@ std::map<std::string, std::string> tag_sentences() {
        "accepted or rejected. One is alive per cart, and the cart is locked as long."},
       {"Session", "Logging in and out, one's own password, address and preferences."},
       {"Settings", "The merchant's own data, and the ways to pay and to ship that he offers."},
+      {"Shipments",
+       "Parcels of an order: which lines, which carrier, which numbers, and what became of them."},
+      {"Templates",
+       "The merchant's own words for the mails about events, per way to pay and language."},
       {"Users", "The people behind the memberships: block, let in again, sign out everywhere."},
   };
 }
@@ -115,6 +131,9 @@ void add_routes(Api& api, Services& services) {
   add_order_routes(api);
   add_pricing_routes(api);
   add_quote_routes(api, services);
+  add_payment_routes(api);
+  add_fulfilment_routes(api);
+  add_template_routes(api, services);
   add_outbox_routes(api, services);
   add_job_routes(api);
   api.describe_tags(tag_sentences());
@@ -129,6 +148,7 @@ std::vector<Queue> job_queues(Services& services) {
   for (auto& queue : mail_queues(services)) queues.push_back(std::move(queue));
   for (auto& queue : quote_time_queues()) queues.push_back(std::move(queue));
   queues.push_back(quote_paper_queue(services));
+  queues.push_back(order_completion_queue());
   queues.push_back(housekeeping_queue({delete_old_answers, delete_old_jobs, clean_sessions}));
   return queues;
 }
@@ -148,6 +168,10 @@ std::vector<VerifyCheck> verify_checks() {
           {"pricing.references", verify_pricing_references},
           {"quotes", verify_quotes},
           {"quotes.references", verify_quote_references},
+          {"payments", verify_payments},
+          {"payments.references", verify_payment_references},
+          {"shipments", verify_shipments},
+          {"shipments.references", verify_shipment_references},
           {"mail.references", verify_mail_references},
           {"jobs", verify_event_jobs}};
 }

@@ -1,4 +1,4 @@
-#include "accounts/users.hpp"
+#include "accounts/user_log.hpp"
 
 #include "accounts/actor_log.hpp"
 #include "accounts/sessions.hpp"
@@ -142,6 +142,13 @@ void sign_out_user(Tx& tx, const Actor& actor, const UserId& id) {
   record(tx, user, draft_by(actor, "user.signed_out", Visibility::internal));
   tx.update(user);
   end_sessions_of(tx, id);
+}
+
+Event note_on_user(Tx& tx, const UserId& id, const Draft& draft) {
+  User user = take<User>(tx, id, std::nullopt, "");
+  const Event event = record(tx, user, draft);
+  tx.update(user);
+  return event;
 }
 
 }  // namespace kontor

@@ -10,6 +10,7 @@
 
 #include "conversation/outbox.hpp"
 #include "kernel/jobs.hpp"
+#include "orders/commands.hpp"
 
 namespace kontor {
 
@@ -22,6 +23,9 @@ inline constexpr std::array kMailSubscriptions{
     Subscription{"order.cancelled", nullptr, "mail"},
     Subscription{"message", nullptr, "mail"},
     Subscription{"order.approved", nullptr, "mail"},
+    Subscription{"payment.captured", nullptr, "mail", kUndoWindow_ms},
+    Subscription{"payment.refunded", nullptr, "mail", kUndoWindow_ms},
+    Subscription{"shipment.shipped", nullptr, "mail", kUndoWindow_ms},
     Subscription{"quote.sent", nullptr, "mail"},
     Subscription{"quote.resent", nullptr, "mail"},
     Subscription{"quote.rejected", nullptr, "mail"},
@@ -41,6 +45,7 @@ inline constexpr std::array kMailSubscriptions{
     Subscription{"membership.invited", nullptr, "mail"},
     Subscription{"membership.added", nullptr, "mail"},
     Subscription{"access.refused", nullptr, "mail"},
+    Subscription{"template.tried", nullptr, "mail"},
 };
 
 /// About a day with the pauses of jobs.hpp; then the mail is `failed` and waits for a person.

@@ -106,6 +106,7 @@ std::vector<PlannedMail> plan_mails(const MailSetting& setting, const Event& eve
   std::vector<PlannedMail> mails =
       event.kind.starts_with("price_request.") ? plan_price_request_mails(setting, event)
       : event.kind.starts_with("quote.")       ? plan_quote_mails(setting, event)
+      : event.kind == "template.tried"         ? plan_template_mails(setting, event)
       : about_order                            ? plan_order_mails(setting, event)
                                                : plan_account_mails(setting, event);
   // An order's mail to our own address would come back as an answer to it (model.md, Mail rules

@@ -52,6 +52,14 @@ std::vector<PlannedMail> plan_quote_mails(const MailSetting& setting, const Even
 std::vector<PlannedMail> plan_price_request_mails(const MailSetting& setting, const Event& event);
 std::vector<PlannedMail> plan_account_mails(const MailSetting& setting, const Event& event);
 
+/// Sums and parcels of an event about money or goods. False when that was taken back meanwhile:
+/// then nobody is told of it.
+bool add_moves(Tx& tx, MailContent& content, const Event& event, const std::string& currency,
+               const std::string& region);
+
+/// A try of the merchant's words, to whoever tries them.
+std::vector<PlannedMail> plan_template_mails(const MailSetting& setting, const Event& event);
+
 /// Head, signature and footer, the same in every mail.
 MailContent letter(const MailSetting& setting, Locale locale, std::string_view kind);
 /// "de-AT" for a German-speaking reader of an Austrian merchant.

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "conversation/mail_plan.hpp"
+#include "conversation/templates.hpp"
 #include "kernel/markdown.hpp"
 #include "orders/methods.hpp"
 
@@ -108,9 +109,41 @@ void add_details(Tx& tx, MailContent& content, const Order& order) {
   add("mail.own_reference", order.own_reference);
 }
 
-MailContent content_for(const MailSetting& setting, const Event& event, const Order& order,
-                        const std::vector<OrderLine>& lines, const Account& account,
-                        const Recipient& recipient) {
+/// Whose words in the log stand for the whole letter; others come beside the standard ones.
+bool has_own_words(const Event& event) {
+  return event.kind.starts_with("payment.") || event.kind.starts_with("shipment.");
+}
+
+/// The merchant's words for the event, filled in, or nothing.
+struct OwnWords {
+  std::string subject;
+  std::string body;
+};
+
+std::optional<OwnWords> own_words(const MailSetting& setting, const Event& event,
+                                  const Order& order, const Account& account, Locale locale) {
+  const auto own = find_template(setting.tx, event.kind, order.payment_method.value_or(""), locale);
+  if (!own) return std::nullopt;
+  const auto values =
+      template_values(setting, order, account, locale, RawJson(event.data.value_or("null")));
+  return OwnWords{filled(own->subject, values, Filling::plain),
+                  filled(own->body, values, Filling::markdown)};
+}
+
+void add_standard_words(MailContent& content, const std::optional<OwnWords>& own,
+                        const std::string& kind, Locale locale) {
+  if (own) {
+    content.message = own->body;
+  } else if (texts().has(locale, "mail." + kind + ".body")) {
+    content.paragraphs.push_back(text(locale, "mail." + kind + ".body"));
+  }
+}
+
+/// Nothing where there is nothing to tell any more.
+std::optional<MailContent> content_for(const MailSetting& setting, const Event& event,
+                                       const Order& order, const std::vector<OrderLine>& lines,
+                                       const Account& account, const Recipient& recipient,
+                                       const std::optional<OwnWords>& told) {
   const std::string kind = kind_of(event);
   const Locale locale = recipient.locale;
   const std::string region = region_of(setting, locale);
@@ -123,12 +156,10 @@ MailContent content_for(const MailSetting& setting, const Event& event, const Or
   content.paragraphs.push_back(
       recipient.person ? text(locale, "mail.greeting", {{"name", recipient.address.name}})
                        : text(locale, "mail.greeting_plain"));
-  if (texts().has(locale, "mail." + kind + ".body")) {
-    content.paragraphs.push_back(text(locale, "mail." + kind + ".body"));
-    content.preview = content.title + ": " + order.summary;
-  }
   const std::string words = event.read_content().body;
-  content.message = words;
+  if (words.empty() || !has_own_words(event)) add_standard_words(content, told, kind, locale);
+  if (!words.empty()) content.message += (content.message.empty() ? "" : "\n\n") + words;
+  if (kind != "message") content.preview = content.title + ": " + order.summary;
   if (kind == "message") {
     content.preview = first_words_of_markdown(words);
     content.button_hint = text(locale, "mail.message.hint");
@@ -140,14 +171,17 @@ MailContent content_for(const MailSetting& setting, const Event& event, const Or
     add_lines(content, order, lines, region);
     add_details(setting.tx, content, order);
   }
+  if (!add_moves(setting.tx, content, event, order.currency, region)) return std::nullopt;
   if (order.decline_reason && (kind == "order_declined" || kind == "order_cancelled")) {
     content.rows.push_back(
         {text(locale, "mail.reason"),
          text(locale, "mail.decline_reason." + std::string(enum_name(*order.decline_reason)))});
   }
-  content.button =
-      MailButton{text(locale, "mail.view_order"),
-                 setting.public_url + "/a/" + account.number + "/orders/" + order.number()};
+  if (!content.button) {
+    content.button =
+        MailButton{text(locale, "mail.view_order"),
+                   setting.public_url + "/a/" + account.number + "/orders/" + order.number()};
+  }
   return content;
 }
 
@@ -165,6 +199,9 @@ std::vector<PlannedMail> plan_order_mails(const MailSetting& setting, const Even
       "WHERE tenant_id = $1 AND order_id = $2 ORDER BY position, id", tx.tenant(), order->id);
   std::vector<PlannedMail> mails;
   for (const auto& recipient : recipients_of(tx, *account)) {
+    const auto told = own_words(setting, event, *order, *account, recipient.locale);
+    auto content = content_for(setting, event, *order, lines, *account, recipient, told);
+    if (!content) return {};
     PlannedMail mail;
     mail.kind = kind_of(event);
     mail.to = recipient.address;
@@ -173,7 +210,12 @@ std::vector<PlannedMail> plan_order_mails(const MailSetting& setting, const Even
     mail.order_number = order->number();
     mail.subject =
         text(recipient.locale, "mail." + mail.kind + ".subject", {{"number", order->number()}});
-    mail.content = content_for(setting, event, *order, lines, *account, recipient);
+    if (const auto subject = event.read_content().subject; !subject.empty()) {
+      mail.subject = subject + " [" + order->number() + "]";
+    } else if (told) {
+      mail.subject = told->subject;
+    }
+    mail.content = std::move(*content);
     mails.push_back(std::move(mail));
   }
   return mails;

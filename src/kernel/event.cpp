@@ -52,6 +52,7 @@ void notify_subscribers(Tx& tx, const Event& event) {
       enqueue(tx, {.queue = std::string(subscription.queue),
                    .key = event.id.text(),
                    .payload = to_json(EventJob{event.id}),
+                   .run_at_ms = subscription.delay_ms > 0 ? event.at_ms + subscription.delay_ms : 0,
                    .subject = typeid_text(event.subject_type, event.subject_id)});
     }
   }
@@ -89,9 +90,8 @@ Event record(Tx& tx, LogHead head, const Draft& draft) {
   head.last_hash = event.hash;
   // Customers do not even hear that something internal was written.
   const bool is_public = event.visibility == Visibility::public_;
-  tx.announce({tx.tenant(), event.subject_type,
-               typeid_text(event.subject_type, event.subject_id), head.version,
-               is_public ? std::string(head.reach) : std::string()});
+  tx.announce({tx.tenant(), event.subject_type, typeid_text(event.subject_type, event.subject_id),
+               head.version, is_public ? std::string(head.reach) : std::string()});
   notify_subscribers(tx, event);
   return event;
 }

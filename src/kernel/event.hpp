@@ -152,6 +152,7 @@ struct Subscription {
   std::string_view kind;
   void (*handle)(Tx&, const Event&) = nullptr;  ///< in the same transaction
   std::string_view queue;                       ///< or a job with the event's id as key
+  std::int64_t delay_ms = 0;                    ///< before that job runs
 };
 std::span<const Subscription> subscriptions();
 

@@ -120,6 +120,7 @@ void OrderChange::recompute(const std::optional<TaxDecision>& decided) {
   order.has_unpriced = std::ranges::any_of(
       lines, [](const OrderLine& line) { return !line.unit_price_e4.has_value(); });
   order.lines_count = static_cast<std::int64_t>(lines.size());
+  order.unshipped_lines = std::ranges::count_if(lines, &OrderLine::needs_shipping);
   order.summary = summary_of(lines);
   ++order.content_revision;
 }
@@ -233,6 +234,14 @@ Order OrderChange::store() {
 
 namespace {
 
+PaymentState payment_state_of(const Order& order) {
+  if (order.paid_cents == 0) return PaymentState::unpaid;
+  if (order.refunded_cents >= order.paid_cents) return PaymentState::refunded;
+  if (order.refunded_cents > 0) return PaymentState::partly_refunded;
+  if (order.paid_cents < order.total_cents) return PaymentState::partly_paid;
+  return order.paid_cents == order.total_cents ? PaymentState::paid : PaymentState::overpaid;
+}
+
 bool awaits_approval(const std::vector<OrderHold>& holds) {
   return std::ranges::any_of(
       holds, [](const OrderHold& hold) { return hold.kind == HoldKind::operator_approval; });
@@ -267,16 +276,21 @@ void derive_facets(Order& order, const std::vector<OrderHold>& holds,
       order.open = true;
       break;
     }
-    case OrderState::confirmed:
+    case OrderState::confirmed: {
+      const bool only_money_is_missing = order.unshipped_lines == 0 && owed_cents(order) > 0;
       order.queue = OrderQueue::confirmed;
-      order.turn = Turn::us;
+      order.turn = only_money_is_missing ? Turn::customer : Turn::us;
       order.open = true;
       break;
+    }
     default:
       order.queue = OrderQueue::done;
       order.turn = Turn::nobody;
   }
   if (order.turn != before || order.turn_since_ms == 0) order.turn_since_ms = now_ms;
+  order.payment_state = payment_state_of(order);
+  order.was_paid = order.paid_cents > 0 && order.paid_cents >= order.total_cents;
+  order.was_refunded = order.refunded_cents > 0;
   const bool owed = order.payment_state == PaymentState::unpaid ||
                     order.payment_state == PaymentState::partly_paid;
   order.unpaid_open = owed && (order.open || order.state == OrderState::completed);

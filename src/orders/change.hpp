@@ -53,6 +53,10 @@ struct OrderChange {
   TaxDecision decide_tax_today();
 };
 
+/// What is not confirmed yet is confirmed: paying or shipping by one click does it. Refuses as
+/// confirming would.
+void confirm_first(OrderChange& change);
+
 /// Row first, with version; not_found when missing or out of reach.
 OrderChange take_order(Tx& tx, const Actor& actor, const OrderId& id, SeenVersion version);
 

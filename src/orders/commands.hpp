@@ -36,6 +36,10 @@ inline constexpr Code kCartDeleted{"cart_deleted", 404};
 inline constexpr Code kOrderOfOtherAccount{"order_of_other_account", 404};
 inline constexpr Code kProspectCannotOrder{"prospect_cannot_order", 409};
 inline constexpr Code kTermsNotAccepted{"terms_not_accepted", 422};
+inline constexpr Code kNothingPaid{"nothing_paid", 409};
+inline constexpr Code kNothingToShip{"nothing_to_ship", 409};
+inline constexpr Code kNotShippedYet{"not_shipped_yet", 409};
+inline constexpr Code kBalanceOpen{"balance_open", 409};
 inline constexpr Code kContractHasCart{"contract_has_cart", 409};
 inline constexpr Code kBusinessCaseFixed{"business_case_fixed", 409};
 
@@ -141,6 +145,20 @@ struct DeleteOrder {
 };
 BOOST_DESCRIBE_STRUCT(DeleteOrder, (), (number, reason))
 
+/// A person's own words for an event, instead of those of the template.
+struct EventText {
+  Text<200> subject;           ///< of the mail
+  MultilineText<20'000> body;  ///< Markdown
+  bool notify = true;
+};
+BOOST_DESCRIBE_STRUCT(EventText, (), (subject, body, notify))
+
+/// So long the customer is not told of an event that a click has made: it can be taken back.
+inline constexpr std::int64_t kUndoWindow_ms = 10'000;
+
+/// What the customer still has to pay.
+std::int64_t owed_cents(const Order& order);
+
 Order place_order(Tx& tx, const Actor& actor, const OrderId& id, SeenVersion version,
                   const PlaceOrder& input);
 /// What a prospect has accepted becomes an order (P41).
@@ -152,6 +170,8 @@ Order decline_order(Tx& tx, const Actor& actor, const OrderId& id, SeenVersion v
                     const EndOrder& input);
 Order cancel_order(Tx& tx, const Actor& actor, const OrderId& id, SeenVersion version,
                    const EndOrder& input);
+/// Shipped and paid: nothing is left to do. The program does it by itself (complete_when_done).
+Order complete_order(Tx& tx, const Actor& actor, const OrderId& id, SeenVersion version);
 Order reopen_order(Tx& tx, const Actor& actor, const OrderId& id, SeenVersion version,
                    const ReopenOrder& input);
 /// Leaves a tombstone with number, who, when and why. It cannot be undone.

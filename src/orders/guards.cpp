@@ -37,12 +37,11 @@ std::optional<Refused> cannot_place(const Actor& actor, const OrderFacts& facts)
 
 /// Only an accepted quote of a prospect waits for approval (P41).
 std::optional<Refused> cannot_approve(const OrderFacts& facts) {
-  const bool waits = std::ranges::any_of(facts.holds, [](const OrderHold& hold) {
-    return hold.kind == HoldKind::operator_approval;
-  });
+  const bool waits = std::ranges::any_of(
+      facts.holds, [](const OrderHold& hold) { return hold.kind == HoldKind::operator_approval; });
   if (waits) return std::nullopt;
-  return Refused(kWrongState, {{"state", std::string(enum_name(facts.order.state))},
-                               {"action", "approve"}});
+  return Refused(kWrongState,
+                 {{"state", std::string(enum_name(facts.order.state))}, {"action", "approve"}});
 }
 
 std::optional<Refused> cannot_confirm(const OrderFacts& facts) {
@@ -62,14 +61,42 @@ std::optional<Refused> cannot_amend(const Actor& actor, const OrderFacts& facts)
   return std::nullopt;
 }
 
+std::optional<Refused> cannot_refund(const Order& order) {
+  if (order.paid_cents > order.refunded_cents) return std::nullopt;
+  return Refused(kNothingPaid, {{"number", order.number()}});
+}
+
+/// What is not confirmed yet would be confirmed by it.
+std::optional<Refused> cannot_ship(const OrderFacts& facts) {
+  const Order& order = facts.order;
+  if (order.unshipped_lines == 0) return Refused(kNothingToShip, {{"number", order.number()}});
+  if (order.state != OrderState::confirmed) {
+    if (auto refused = cannot_confirm(facts)) return refused;
+  }
+  if (blocks(facts.holds, HoldBlocks::ship)) {
+    return Refused(kOnHold, {{"reasons", hold_reasons(facts.holds)}});
+  }
+  return std::nullopt;
+}
+
+/// Everything went out, nothing is owed, and no money is here that is not ours.
+std::optional<Refused> cannot_complete(const OrderFacts& facts) {
+  const Order& order = facts.order;
+  if (order.unshipped_lines > 0) return Refused(kNotShippedYet, {{"number", order.number()}});
+  const bool settled =
+      owed_cents(order) == 0 && order.paid_cents - order.refunded_cents <= order.total_cents;
+  if (!settled) return Refused(kBalanceOpen, {{"number", order.number()}});
+  if (!facts.holds.empty()) return Refused(kOnHold, {{"reasons", hold_reasons(facts.holds)}});
+  return std::nullopt;
+}
+
 std::optional<Refused> cannot_cancel(const Actor& actor, const OrderFacts& facts) {
   const Order& order = facts.order;
   if (order.was_shipped) return Refused(kAlreadyShipped);
   if (!actor.staff() && actor.kind != ActorKind::system && order.state == OrderState::confirmed) {
     return Refused(kTooLateForCustomer);
   }
-  const bool money_kept = order.was_paid && order.payment_state != PaymentState::refunded;
-  if (money_kept) return Refused(kMoneyNotRefunded);
+  if (order.paid_cents > order.refunded_cents) return Refused(kMoneyNotRefunded);
   return std::nullopt;
 }
 
@@ -87,14 +114,18 @@ std::optional<Refused> cannot_delete(const Actor& actor, const OrderFacts& facts
   }
   if (auto refused = not_allowed(actor, Right::order_delete, order)) return refused;
   if (order.state == OrderState::confirmed || order.state == OrderState::completed) {
-    return Refused(kWrongState, {{"state", std::string(enum_name(order.state))},
-                                 {"action", "delete"}});
+    return Refused(kWrongState,
+                   {{"state", std::string(enum_name(order.state))}, {"action", "delete"}});
   }
-  if (order.was_paid || order.was_shipped) return Refused(kHasDocuments);
+  if (order.paid_cents > 0 || order.was_shipped) return Refused(kHasDocuments);
   return std::nullopt;
 }
 
 }  // namespace
+
+std::int64_t owed_cents(const Order& order) {
+  return std::max<std::int64_t>(order.total_cents - order.paid_cents, 0);
+}
 
 std::optional<Refused> lock_of(const OrderFacts& facts) {
   if (facts.lock) {
@@ -122,13 +153,26 @@ std::optional<Refused> why_not(const Actor& actor, const OrderFacts& facts, Orde
   }
   if (auto refused = not_allowed(actor, step->right, order)) return refused;
   switch (action) {
-    case OrderAction::edit: return lock_of(facts);
-    case OrderAction::place: return cannot_place(actor, facts);
-    case OrderAction::approve: return cannot_approve(facts);
-    case OrderAction::amend: return cannot_amend(actor, facts);
-    case OrderAction::confirm: return cannot_confirm(facts);
-    case OrderAction::cancel: return cannot_cancel(actor, facts);
-    default: return std::nullopt;
+    case OrderAction::edit:
+      return lock_of(facts);
+    case OrderAction::place:
+      return cannot_place(actor, facts);
+    case OrderAction::approve:
+      return cannot_approve(facts);
+    case OrderAction::amend:
+      return cannot_amend(actor, facts);
+    case OrderAction::confirm:
+      return cannot_confirm(facts);
+    case OrderAction::cancel:
+      return cannot_cancel(actor, facts);
+    case OrderAction::complete:
+      return cannot_complete(facts);
+    case OrderAction::refund:
+      return cannot_refund(order);
+    case OrderAction::ship:
+      return cannot_ship(facts);
+    default:
+      return std::nullopt;
   }
 }
 

@@ -1,6 +1,7 @@
 // The transitions of kOrderLife, each with its effect.
 
 #include "orders/change.hpp"
+#include "orders/subscribers.hpp"
 
 namespace kontor {
 namespace {
@@ -63,14 +64,58 @@ Order start_order(Tx& tx, const Actor& actor, const OrderId& id, SeenVersion ver
   return change.store();
 }
 
-Order confirm_order(Tx& tx, const Actor& actor, const OrderId& id, SeenVersion version) {
-  OrderChange change = take_order(tx, actor, id, version);
+namespace {
+
+void confirm(OrderChange& change) {
   change.require_action(OrderAction::confirm);
-  change.order.confirmed_at_ms = tx.now_ms();
+  change.order.confirmed_at_ms = change.tx.now_ms();
   Draft draft = change.draft("order.confirmed", Visibility::public_);
   draft.notify = Notify::mail;
   change.step(OrderAction::confirm, draft);
+}
+
+void complete(OrderChange& change) {
+  change.order.ended_at_ms = change.tx.now_ms();
+  change.step(OrderAction::complete, change.draft("order.completed", Visibility::public_));
+}
+
+void complete_when_done(Tx& tx, const OrderId& id) {
+  const Actor actor = Actor::system(tx.tenant(), "Kontor");
+  const bool confirmed =
+      tx.find<Order>("WHERE tenant_id = $1 AND id = $2 AND state = 'confirmed'", tx.tenant(), id)
+          .has_value();
+  if (!confirmed) return;
+  OrderChange change = take_order(tx, actor, id, std::nullopt);
+  if (why_not(actor, change.facts(), OrderAction::complete)) return;
+  complete(change);
+  change.store();
+}
+
+}  // namespace
+
+Order confirm_order(Tx& tx, const Actor& actor, const OrderId& id, SeenVersion version) {
+  OrderChange change = take_order(tx, actor, id, version);
+  confirm(change);
   return change.store();
+}
+
+void confirm_first(OrderChange& change) {
+  const OrderState state = change.order.state;
+  if (state == OrderState::pending || state == OrderState::processing) confirm(change);
+}
+
+Order complete_order(Tx& tx, const Actor& actor, const OrderId& id, SeenVersion version) {
+  OrderChange change = take_order(tx, actor, id, version);
+  change.require_action(OrderAction::complete);
+  complete(change);
+  return change.store();
+}
+
+Queue order_completion_queue() {
+  return {.name = std::string(kCompletionQueue), .apply = [](Tx& tx, const Job& job) {
+            const auto id = OrderId::parse(job.subject);
+            if (id) complete_when_done(tx, *id);
+          }};
 }
 
 Order decline_order(Tx& tx, const Actor& actor, const OrderId& id, SeenVersion version,
@@ -97,6 +142,19 @@ Order reopen_order(Tx& tx, const Actor& actor, const OrderId& id, SeenVersion ve
   return change.store();
 }
 
+namespace {
+
+/// A payment or a parcel, even one that was taken back: the books keep it.
+bool has_bookings(Tx& tx, const OrderId& id) {
+  return !tx.query(
+                "SELECT 1 FROM payment WHERE tenant_id = $1 AND order_id = $2 UNION ALL "
+                "SELECT 1 FROM shipment WHERE tenant_id = $1 AND order_id = $2",
+                tx.tenant(), id)
+              .empty();
+}
+
+}  // namespace
+
 OrderTombstone delete_order(Tx& tx, const Actor& actor, const OrderId& id, SeenVersion version,
                             const DeleteOrder& input) {
   OrderChange change = take_order(tx, actor, id, version);
@@ -105,15 +163,14 @@ OrderTombstone delete_order(Tx& tx, const Actor& actor, const OrderId& id, SeenV
   if (input.number != order.number()) {
     throw Refused(kNumberNotTyped, {{"number", order.number()}, {"typed", input.number}});
   }
-  OrderTombstone tombstone{tx.tenant(),       order.id,    order.cart_number,
-                           order.order_number, order.account_id, order.account_path,
-                           order.state,       actor.name,  tx.now_ms(),
-                           input.reason};
+  if (has_bookings(tx, id)) throw Refused(kHasDocuments);
+  OrderTombstone tombstone{
+      tx.tenant(),        order.id,    order.cart_number, order.order_number, order.account_id,
+      order.account_path, order.state, actor.name,        tx.now_ms(),        input.reason};
   Draft draft = change.draft("order.deleted", Visibility::public_);
   draft.body = input.reason;
   change.note(draft);
-  for (const char* table :
-       {"order_term", "read_mark", "order_label", "order_hold", "order_line"}) {
+  for (const char* table : {"order_term", "read_mark", "order_label", "order_hold", "order_line"}) {
     tx.execute("DELETE FROM " + std::string(table) + " WHERE tenant_id = $1 AND order_id = $2",
                tx.tenant(), order.id);
   }

@@ -59,10 +59,13 @@ enum class OrderAction {
   cancel,
   reopen,
   complete,
+  pay,
+  refund,
+  ship,
   delete_
 };
 BOOST_DESCRIBE_ENUM(OrderAction, edit, place, approve, start, amend, confirm, decline, cancel,
-                    reopen, complete, delete_)
+                    reopen, complete, pay, refund, ship, delete_)
 
 /// Where the order lies on the desk: which list of staff shows it.
 enum class OrderQueue { cart, inbox, processing, awaiting, confirmed, done };
@@ -140,6 +143,33 @@ inline constexpr std::array kOrderLife{
                Right::order_reopen},
     Transition{OrderState::confirmed, OrderAction::complete, OrderState::completed,
                Right::order_confirm},
+    // Money and goods move beside the state, which they leave as it is.
+    Transition{OrderState::pending, OrderAction::pay, OrderState::pending, Right::payment_write},
+    Transition{OrderState::processing, OrderAction::pay, OrderState::processing,
+               Right::payment_write},
+    Transition{OrderState::confirmed, OrderAction::pay, OrderState::confirmed,
+               Right::payment_write},
+    Transition{OrderState::completed, OrderAction::pay, OrderState::completed,
+               Right::payment_write},
+    Transition{OrderState::declined, OrderAction::pay, OrderState::declined, Right::payment_write},
+    Transition{OrderState::cancelled, OrderAction::pay, OrderState::cancelled,
+               Right::payment_write},
+    Transition{OrderState::pending, OrderAction::refund, OrderState::pending, Right::refund_write},
+    Transition{OrderState::processing, OrderAction::refund, OrderState::processing,
+               Right::refund_write},
+    Transition{OrderState::confirmed, OrderAction::refund, OrderState::confirmed,
+               Right::refund_write},
+    Transition{OrderState::completed, OrderAction::refund, OrderState::completed,
+               Right::refund_write},
+    Transition{OrderState::declined, OrderAction::refund, OrderState::declined,
+               Right::refund_write},
+    Transition{OrderState::cancelled, OrderAction::refund, OrderState::cancelled,
+               Right::refund_write},
+    Transition{OrderState::pending, OrderAction::ship, OrderState::pending, Right::shipment_write},
+    Transition{OrderState::processing, OrderAction::ship, OrderState::processing,
+               Right::shipment_write},
+    Transition{OrderState::confirmed, OrderAction::ship, OrderState::confirmed,
+               Right::shipment_write},
 };
 static_assert(is_deterministic(kOrderLife));
 
@@ -257,6 +287,9 @@ struct Order : OrderRecord {
   bool was_shipped = false;
   bool was_cancelled = false;
   bool was_refunded = false;
+  std::int64_t paid_cents = 0;  ///< the payments module writes both
+  std::int64_t refunded_cents = 0;
+  std::int64_t unshipped_lines = 0;  ///< that need shipping and have not gone out wholly
   Turn turn = Turn::customer;
   std::int64_t turn_since_ms = 0;
   std::optional<UserId> assignee_id;
@@ -277,10 +310,10 @@ struct Order : OrderRecord {
 };
 BOOST_DESCRIBE_STRUCT(Order, (OrderRecord),
                       (queue, open, payment_state, fulfilment_state, unpaid_open, was_paid,
-                       was_shipped, was_cancelled, was_refunded, turn, turn_since_ms, assignee_id,
-                       due_on, recurring, has_unpriced, lines_count, holds_count, summary,
-                       total_cents, sort_at_ms, last_customer_seq, last_answer_seq,
-                       left_inbox_at_ms))
+                       was_shipped, was_cancelled, was_refunded, paid_cents, refunded_cents,
+                       unshipped_lines, turn, turn_since_ms, assignee_id, due_on, recurring,
+                       has_unpriced, lines_count, holds_count, summary, total_cents, sort_at_ms,
+                       last_customer_seq, last_answer_seq, left_inbox_at_ms))
 
 struct OrderLine {
   static constexpr std::string_view kTable = "order_line";

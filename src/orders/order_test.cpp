@@ -18,6 +18,7 @@ TEST_CASE("every state of an order is reached by the table, and nothing leaves t
   }
   CHECK(reached.size() == enum_names<OrderState>().size());
   for (const auto& step : kOrderLife) {
+    if (step.to == step.from) continue;  // money still moves afterwards
     CHECK(step.from != OrderState::completed);
     CHECK(step.from != OrderState::cancelled);
   }

@@ -23,8 +23,7 @@ RouteInfo info(std::string summary, bool if_match = false) {
 /// What every command on an order may answer.
 RouteInfo command_info(std::string summary) {
   RouteInfo route = info(std::move(summary), true);
-  route.errors = {kWrongState, kCartLocked, kOnlyMoreArticles, kCartDeleted,
-                  kOrderOfOtherAccount};
+  route.errors = {kWrongState, kCartLocked, kOnlyMoreArticles, kCartDeleted, kOrderOfOtherAccount};
   return route;
 }
 
@@ -40,8 +39,9 @@ void add_command(Api& api, Method method, std::string_view path, std::string sum
                  Order (*command)(Tx&, const Actor&, const OrderId&, SeenVersion, const Body&)) {
   api.write(method, path, command_info(std::move(summary)),
             [command](Tx& tx, const Call& call, const Body& body) {
-              return shown(tx, call, command(tx, call.actor, call.id<OrderId>("id"),
-                                             call.seen_version(), body));
+              return shown(
+                  tx, call,
+                  command(tx, call.actor, call.id<OrderId>("id"), call.seen_version(), body));
             });
 }
 
@@ -73,8 +73,10 @@ std::vector<ParameterDoc> filter_parameters() {
           parameter("account", "Ids or numbers of accounts." + many),
           parameter("label", "Ids or names of labels, or none." + many),
           parameter("assignee", "Ids of users, me or none." + many),
-          parameter("has", "paid, shipped, cancelled, refunded, recurring, unpriced, hold, due, "
-                           "label, assignee, unread, open, debt." + many),
+          parameter("has",
+                    "paid, shipped, cancelled, refunded, recurring, unpriced, hold, due, "
+                    "label, assignee, unread, open, debt." +
+                        many),
           parameter("created", "When the cart was made." + days),
           parameter("placed", "When it was placed." + days),
           parameter("changed", "Last change." + days),
@@ -98,8 +100,9 @@ void add_lists(Api& api) {
   });
   api.read("/orders/by-number/{number}", info("Finds a cart or an order by its number"),
            [](Tx& tx, const Call& call) {
-             return shown(tx, call, load_order_by_number(tx, call.actor,
-                                                         call.request.path_params.get("number")));
+             return shown(
+                 tx, call,
+                 load_order_by_number(tx, call.actor, call.request.path_params.get("number")));
            });
   api.read("/orders/{id}/print", info("The order as a page to print, in its customer's language"),
            [](Tx& tx, const Call& call) {
@@ -169,13 +172,14 @@ void add_life_routes(Api& api) {
                             Order (*command)(Tx&, const Actor&, const OrderId&, SeenVersion)) {
     api.write(Method::post, path, command_info(std::move(summary)),
               [command](Tx& tx, const Call& call) {
-                return shown(tx, call, command(tx, call.actor, call.id<OrderId>("id"),
-                                               call.seen_version()));
+                return shown(tx, call,
+                             command(tx, call.actor, call.id<OrderId>("id"), call.seen_version()));
               });
   };
   plain("/orders/{id}/approve", "Approves what a prospect has accepted", approve_order);
   plain("/orders/{id}/start", "Takes an order into processing", start_order);
   plain("/orders/{id}/confirm", "Confirms an order", confirm_order);
+  plain("/orders/{id}/complete", "Completes an order that is shipped and paid", complete_order);
   add_command(api, Method::post, "/orders/{id}/decline", "Declines an order with a reason",
               decline_order);
   add_command(api, Method::post, "/orders/{id}/cancel", "Cancels an order", cancel_order);
@@ -183,10 +187,10 @@ void add_life_routes(Api& api) {
   api.write(Method::post, "/orders/{id}/delete",
             info("Deletes a cart or an order for good; its number is typed to confirm", true),
             [](Tx& tx, const Call& call, const DeleteOrder& body) {
-              const auto gone = delete_order(tx, call.actor, call.id<OrderId>("id"),
-                                             call.seen_version(), body);
-              return Deleted{gone.id, gone.order_number.value_or(gone.cart_number),
-                             gone.deleted_by, gone.deleted_at_ms};
+              const auto gone =
+                  delete_order(tx, call.actor, call.id<OrderId>("id"), call.seen_version(), body);
+              return Deleted{gone.id, gone.order_number.value_or(gone.cart_number), gone.deleted_by,
+                             gone.deleted_at_ms};
             });
 }
 
@@ -196,14 +200,14 @@ void add_desk_routes(Api& api) {
   add_desk_command(api, Method::post, "/orders/{id}/messages",
                    "Writes a message to the customer, or from him", write_message);
   add_desk_command(api, Method::put, "/orders/{id}/labels", "Sets the labels", set_labels);
-  add_desk_command(api, Method::put, "/orders/{id}/assignee", "Sets who works on it",
-                   set_assignee);
+  add_desk_command(api, Method::put, "/orders/{id}/assignee", "Sets who works on it", set_assignee);
   add_desk_command(api, Method::put, "/orders/{id}/due", "Sets the due date", set_due);
   add_desk_command(api, Method::post, "/orders/{id}/holds", "Puts a hold on the order", add_hold);
   api.write(Method::remove, "/orders/{id}/holds/{hold_id}", info("Ends a hold"),
             [](Tx& tx, const Call& call) {
-              return shown(tx, call, end_hold(tx, call.actor, call.id<OrderId>("id"),
-                                              call.id<HoldId>("hold_id")));
+              return shown(
+                  tx, call,
+                  end_hold(tx, call.actor, call.id<OrderId>("id"), call.id<HoldId>("hold_id")));
             });
   api.write(Method::post, "/orders/{id}/read", info("Marks the order as read by the user"),
             [](Tx& tx, const Call& call) {
@@ -244,8 +248,8 @@ void add_label_routes(Api& api) {
   change.errors = {kLabelTaken};
   api.write(Method::patch, "/labels/{id}", change,
             [](Tx& tx, const Call& call, const LabelPatch& body) {
-              return shown(change_label(tx, call.actor, call.id<LabelId>("id"),
-                                        call.seen_version(), body));
+              return shown(
+                  change_label(tx, call.actor, call.id<LabelId>("id"), call.seen_version(), body));
             });
   RouteInfo remove = info("Deletes a label and takes it off all orders");
   remove.access = Access::staff;

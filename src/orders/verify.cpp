@@ -58,6 +58,8 @@ std::string facet_fault(Tx& tx, const Order& order) {
   if (derived.turn != order.turn) return "turn does not follow from the state";
   if (derived.open != order.open) return "open does not follow from the state";
   if (derived.unpaid_open != order.unpaid_open) return "unpaid_open is wrong";
+  if (derived.payment_state != order.payment_state) return "payment_state does not follow";
+  if (derived.was_paid != order.was_paid) return "was_paid does not follow";
   if (derived.holds_count != order.holds_count) return "holds_count is wrong";
   return {};
 }
@@ -69,10 +71,10 @@ std::optional<OrderAction> action_of(std::string_view kind) {
     OrderAction action;
   };
   constexpr Step kSteps[] = {
-      {"order.placed", OrderAction::place},         {"order.started", OrderAction::start},
-      {"order.confirmed", OrderAction::confirm},    {"order.declined", OrderAction::decline},
-      {"order.cancelled", OrderAction::cancel},     {"order.reopened", OrderAction::reopen},
-      {"order.completed", OrderAction::complete},   {"order.amended", OrderAction::amend},
+      {"order.placed", OrderAction::place},       {"order.started", OrderAction::start},
+      {"order.confirmed", OrderAction::confirm},  {"order.declined", OrderAction::decline},
+      {"order.cancelled", OrderAction::cancel},   {"order.reopened", OrderAction::reopen},
+      {"order.completed", OrderAction::complete}, {"order.amended", OrderAction::amend},
       {"order.approved", OrderAction::approve}};
   const auto* found = std::ranges::find(kSteps, kind, &Step::kind);
   if (found == std::end(kSteps)) return std::nullopt;
@@ -103,8 +105,7 @@ std::vector<Told> log_of(Tx& tx, const OrderId& id) {
                                  "tenant_id = $1 AND subject_type = 'order' AND subject_id = $2 "
                                  "ORDER BY seq",
                                  tx.tenant(), id)) {
-    log.push_back(
-        {row.get<std::string>(0), row.get<std::int64_t>(1), row.get<std::int64_t>(2)});
+    log.push_back({row.get<std::string>(0), row.get<std::int64_t>(1), row.get<std::int64_t>(2)});
   }
   return log;
 }
@@ -168,13 +169,13 @@ std::vector<VerifyFinding> verify_order_logs(Tx& tx) {
 
 std::vector<VerifyFinding> verify_order_references(Tx& tx) {
   static constexpr Reference kReferences[] = {
-      {"orders", "account_id", "accounts"},        {"orders", "partner_id", "accounts"},
-      {"orders", "sub_partner_id", "accounts"},    {"orders", "price_list_id", "price_lists"},
-      {"orders", "assignee_id", "users"},          {"order_line", "order_id", "orders"},
-      {"order_line", "variant_id", "variants"},    {"order_hold", "order_id", "orders"},
-      {"order_label", "order_id", "orders"},       {"order_label", "label_id", "label"},
-      {"read_mark", "order_id", "orders"},         {"read_mark", "user_id", "users"},
-      {"order_term", "order_id", "orders"},        {"order_tombstone", "account_id", "accounts"},
+      {"orders", "account_id", "accounts"},     {"orders", "partner_id", "accounts"},
+      {"orders", "sub_partner_id", "accounts"}, {"orders", "price_list_id", "price_lists"},
+      {"orders", "assignee_id", "users"},       {"order_line", "order_id", "orders"},
+      {"order_line", "variant_id", "variants"}, {"order_hold", "order_id", "orders"},
+      {"order_label", "order_id", "orders"},    {"order_label", "label_id", "label"},
+      {"read_mark", "order_id", "orders"},      {"read_mark", "user_id", "users"},
+      {"order_term", "order_id", "orders"},     {"order_tombstone", "account_id", "accounts"},
       {"saved_view", "owner_id", "users"}};
   return verify_references(tx, kReferences);
 }
@@ -198,9 +199,9 @@ Witnessed witnessed(Tx& tx, const OrderId& id) {
     found.version = order.front().get<std::int64_t>(0);
     found.total_cents = order.front().get<std::int64_t>(1);
   } else {
-    found.there = !tx.query("SELECT 1 FROM order_tombstone WHERE tenant_id = $1 AND id = $2",
-                            tx.tenant(), id)
-                       .empty();
+    found.there =
+        !tx.query("SELECT 1 FROM order_tombstone WHERE tenant_id = $1 AND id = $2", tx.tenant(), id)
+             .empty();
   }
   found.log = log_of(tx, id);
   return found;

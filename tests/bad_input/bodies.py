@@ -46,6 +46,11 @@ BY_PLACE = {
     ("LetterheadPatch", "logo"): "", ("LetterheadPatch", "valid_days"): 10,
     ("LetterheadPatch", "remind_days"): 3, ("LetterheadPatch", "terms_url"): "",
     ("LetterheadPatch", "imprint_url"): "", ("LetterheadPatch", "privacy_url"): "",
+    ("PayOrder", "received_on"): "2026-11-01", ("PayOrder", "amount_cents"): 100,
+    ("RefundOrder", "amount_cents"): 100, ("ShipLine", "line_id"): "@line_id@",
+    ("ShipLine", "quantity_milli"): 1, ("Parcel", "carrier"): "dhl",
+    ("Parcel", "tracking_url"): "", ("TryTemplate", "kind"): "order.placed",
+    ("TryTemplate", "order_id"): None,
     # A free line has no article.
     ("NewLine", "name"): None, ("NewLine", "unit_price_e4"): None,
 }

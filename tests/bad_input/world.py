@@ -25,6 +25,9 @@ KINDS = [(re.compile(pattern), kind) for pattern, kind in (
     (r"^\w+ /orders/\{id\}/quotes", "cart"),
     (r"^\w+ /orders/\{id\}/approve", "approval"),
     (r"^\w+ /orders/\{id\}/holds/\{hold_id\}", "held"),
+    (r"^\w+ /orders/\{id\}/(payments|refund|shipments|ship|pay)", "moved"),
+    (r"^\w+ /orders/\{id\}/complete", "settled"),
+    (r"^\w+ /orders/\{id\}/event-words", "worded"),
     (r"^\w+ /orders/\{id\}/reopen", "declined"),
     (r"^\w+ /orders/\{id\}/(start|confirm|decline|cancel)", "order"),
     (r"^PATCH /orders/\{id\}$", "cart"),
@@ -48,6 +51,7 @@ KINDS = [(re.compile(pattern), kind) for pattern, kind in (
     (r"^\w+ /settings/payment-methods", "payment_method"),
     (r"^\w+ /settings/shipping-methods", "shipping_method"),
     (r"^\w+ /outbox/", "mail"),
+    (r"^\w+ /event-templates/", "template"),
     (r"^\w+ /(jobs|password-resets|email-confirmations)/", "nothing"),
 )]
 
@@ -55,7 +59,7 @@ KINDS = [(re.compile(pattern), kind) for pattern, kind in (
 ENDS = re.compile(
     r"^DELETE |/(delete|place|decline|cancel|archive|close|move|block|approve|refuse|"
     r"become-customer|run|reopen|price-requests|reject|counter|withdraw|take|resume|quotes|send|"
-    r"accept)$")
+    r"accept|pay|refund|ship|void|deliver|lose|take-back|cancel|complete)$")
 
 
 @functools.cache
@@ -189,6 +193,32 @@ class World:
         cart = self._make_cart()
         order = self.ask("POST", f"/orders/{cart['id']}/place", {}, headers={"If-Match": "*"})
         return {"id": order["id"], "number": order["number"], "line_id": cart["line_id"]}
+
+    def _make_moved(self, quantity_milli=1000):
+        """A part is paid, a part has gone out."""
+        order = self._make_order()
+        at = f"/orders/{order['id']}"
+        any_version = {"If-Match": "*"}
+        self.ask("POST", f"{at}/confirm", headers=any_version)
+        self.ask("POST", f"{at}/pay", {"amount_cents": 100}, headers=any_version)
+        self.ask("POST", f"{at}/ship", {"lines": [
+            {"line_id": order["line_id"], "quantity_milli": quantity_milli}]},
+            headers=any_version)
+        payments = self.ask("GET", f"{at}/payments")["payments"]
+        shipments = self.ask("GET", f"{at}/shipments")["items"]
+        return {**order, "payment": payments[0]["id"], "shipment": shipments[0]["id"]}
+
+    def _make_settled(self):
+        order = self._make_moved(quantity_milli=2000)
+        self.ask("POST", f"/orders/{order['id']}/pay", {}, headers={"If-Match": "*"})
+        return order
+
+    def _make_worded(self):
+        return {**self._make_order(), "kind": "order.placed"}
+
+    def _make_template(self):
+        self.ask("PUT", "/event-templates/order.placed/de", {"subject": "s", "body": "b"})
+        return {"kind": "order.placed", "locale": "de"}
 
     def _make_declined(self):
         order = self._make_order()

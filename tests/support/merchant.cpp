@@ -10,10 +10,12 @@
 #include "accounts/tenants.hpp"
 #include "catalog/import.hpp"
 #include "conversation/outbox.hpp"
+#include "fulfilment/shipments.hpp"
 #include "kernel/migrate.hpp"
 #include "kernel/url.hpp"
 #include "orders/desk.hpp"
 #include "orders/views.hpp"
+#include "payments/payments.hpp"
 #include "pricing/price_request.hpp"
 #include "quotes/quote.hpp"
 
@@ -118,6 +120,7 @@ void Merchant::make_company(const SecretBox& secrets, Tx& tx) {
   make_cart_and_order(tx);
   make_price_requests(tx);
   make_quotes(secrets, tx);
+  make_moves(tx);
   make_desk(tx);
 }
 
@@ -278,6 +281,32 @@ void Merchant::make_quotes(const SecretBox& secrets, Tx& tx) {
   accept_quote(tx, actor(tx, "sales"), approval.order_id, approval.id, std::nullopt, yes);
 }
 
+/// A confirmed order of which a part is paid and a part has gone out, and words of its own for it.
+void Merchant::make_moves(Tx& tx) {
+  NewCart input{*AccountId::parse(ids["weber"]), marked("bewegt"), {}};
+  NewLine line;
+  line.sku = Text<64, 1>("TS-260");
+  line.quantity_milli = 3000;
+  input.lines.push_back(line);
+  const Order cart = create_cart(tx, system, input);
+  OrderPatch patch;
+  patch.billing_address.present = patch.shipping_address.present = true;
+  patch.billing_address.value = patch.shipping_address.value = some_address();
+  change_order(tx, system, cart.id, std::nullopt, patch);
+  place_order(tx, system, cart.id, std::nullopt, {true});
+  confirm_order(tx, system, cart.id, std::nullopt);
+  PayOrder payment;
+  payment.amount_cents = AmountCents(5000);
+  payment.reference = Text<140>(marked("Auszug"));
+  pay_order(tx, system, cart.id, std::nullopt, payment);
+  ShipOrder parcel;
+  parcel.lines.push_back({lines_of(tx, cart.id).front().id, 1000});
+  ship_order(tx, system, cart.id, std::nullopt, parcel);
+  ids["moved"] = cart.id.text();
+  ids["payment"] = money_of(tx, system, Locale::de, cart.id).payments.front().id.text();
+  ids["shipment"] = shipments_of(tx, system, cart.id).items.front().id.text();
+}
+
 void Merchant::make_desk(Tx& tx) {
   const auto order = *OrderId::parse(ids["order"]);
   const auto say = [&](const char* text) { return MultilineText<20'000, 1>(marked(text)); };
@@ -340,6 +369,10 @@ std::string Merchant::id_for(const std::string& path, bool missing) const {
       {kQuote, "quoted_cart"},
       {"/orders/{id}/quotes", "cart"},
       {"/orders/{id}/approve", "approval_cart"},
+      {"/orders/{id}/complete", "moved"},
+      {"/orders/{id}/pay", "moved"},
+      {"/orders/{id}/refund", "moved"},
+      {"/orders/{id}/ship", "moved"},
       {"/orders", "order"},
       {"/labels", "label"},
       {"/views", "view"},
@@ -368,6 +401,10 @@ std::string Merchant::path(const std::string& pattern, bool missing) const {
   const bool answered = pattern.ends_with("/take") || pattern.ends_with("/close");
   put("{request}", ids.at(answered ? "countered_request" : "asked_request"));
   put("{quote}", ids.at(pattern.ends_with("/resume") ? "rejected_quote" : "quoted_quote"));
+  put("{payment}", ids.at("payment"));
+  put("{shipment}", ids.at("shipment"));
+  put("{kind}", "payment.captured");
+  put("{locale}", "de");
   put("{variant_id}", ids.at("variant"));
   put("{code}", pattern.find("shipping") != std::string::npos ? "parcel" : "invoice");
   put("{token}", "aaaaaa.AAAAAAAAAAAAAAAAAAAAAA");

@@ -67,6 +67,7 @@ class Merchant {
   void make_cart_and_order(Tx& tx);
   void make_price_requests(Tx& tx);
   void make_quotes(const SecretBox& secrets, Tx& tx);
+  void make_moves(Tx& tx);
 
   void make_desk(Tx& tx);
   void make_import(Program& program);
