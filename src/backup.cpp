@@ -2,6 +2,7 @@
 
 #include <ctime>
 #include <fstream>
+#include <limits>
 
 #include "accounts/sessions.hpp"
 #include "kernel/blobs.hpp"
@@ -82,14 +83,13 @@ std::int64_t copy_blobs(const fs::path& from, const fs::path& to) {
   std::int64_t count = 0;
   if (!fs::exists(from)) return count;
   const DirectoryBlobStore source(from);
+  DirectoryBlobStore copies(to, std::numeric_limits<std::uint64_t>::max());
   for (const auto& entry : fs::recursive_directory_iterator(from)) {
     const std::string name = entry.path().filename().string();
     if (!entry.is_regular_file() || name.size() != to_hex(Digest{}).size()) continue;
-    source.get(name);  // throws when its bytes are not those of its name
-    const fs::path copy = to / fs::relative(entry.path(), from);
-    fs::create_directories(copy.parent_path());
-    fs::copy_file(entry.path(), copy, fs::copy_options::skip_existing);
-    make_durable(copy);
+    const auto bytes = source.get(name);  // throws when its bytes are not those of its name
+    if (!bytes) continue;                 // nobody named it any more, and it has just gone
+    copies.put(*bytes);
     ++count;
   }
   return count;

@@ -86,6 +86,15 @@ int run_verify(const Config& config, const VerifyOptions& options, std::ostream&
                  database.read_wait(tenant, [&](Tx& tx) { return check.run(tx); }));
     }
   }
+  const auto in_store = store_checks();
+  report.checks += static_cast<std::int64_t>(in_store.size());
+  for (const auto& tenant : tenants) {
+    for (const auto& check : in_store) {
+      report.add(check.name, tenant, database.read_wait(tenant, [&](Tx& tx) {
+        return check.run(tx, program.services().blobs);
+      }));
+    }
+  }
   if (!options.ledger.empty()) {
     const Ledger ledger = read_ledger(options.ledger);
     const TenantId tenant = tenant_of_ledger(database, options.tenant);
@@ -116,11 +125,11 @@ void add_verify_command(CLI::App& app, CommandLine& line) {
   command->footer(
       "Reads everything and changes nothing; may run beside `kontor serve`. One line per finding,\n"
       "exit code 1 if there is one: sums of orders, legal states, the chain of every log, jobs\n"
-      "of events, and that no row names another tenant's.\n\n"
+      "of events, files with their bytes, and that no row names another tenant's.\n\n"
       "Examples:\n"
       "  kontor verify\n"
       "  kontor verify --idle --json\n"
-      "  kontor verify --database-url sqlite:/backup/kontor.db");
+      "  kontor verify --data-dir /backup/kontor-2026-11-22 --secret-key-file data/secret.key");
   add_config_options(*command, line);
   command->callback(
       [&line, options] { line.exit_code = run_verify(line.config(), *options, line.out); });

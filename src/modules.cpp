@@ -10,6 +10,7 @@
 #include "accounts/verify.hpp"
 #include "catalog/routes.hpp"
 #include "catalog/verify.hpp"
+#include "conversation/files.hpp"
 #include "conversation/mail_out.hpp"
 #include "conversation/templates.hpp"
 #include "conversation/verify.hpp"
@@ -37,6 +38,10 @@ namespace kontor {
 
 namespace {
 
+/// Who names bytes of the store; what is not here loses them when another row goes.
+constexpr BytesColumn kBytesColumns[] = {
+    {"order_file", "file_hash"}, {"order_file", "thumbnail_hash"}, {"quote_paper", "file_hash"}};
+
 bool clean_sessions(Tx& tx) {
   delete_expired_sessions(tx);
   return false;
@@ -62,6 +67,9 @@ std::span<const Subscription> subscriptions() {
         {"payment.refunded", nullptr, kCompletionQueue, kUndoWindow_ms},
         {"shipment.shipped", nullptr, kCompletionQueue, kUndoWindow_ms},
         {"order.released", nullptr, kCompletionQueue, kUndoWindow_ms},
+        {"order.deleted", forget_files, {}},
+        {"message", claim_files, {}},
+        {"note", claim_files, {}},
     };
     list.insert(list.end(), kMailSubscriptions.begin(), kMailSubscriptions.end());
     return list;
@@ -87,6 +95,9 @@ std::map<std::string, std::string> tag_sentences() {
        "prices."},
       {"Events",
        "One stream per browser that says what changed, so that nobody has to ask again and again."},
+      {"Files",
+       "What people add to messages and notes: uploaded first, seen by others with the entry that "
+       "takes it along. Those of notes are for staff only."},
       {"Exports", "Products, customers and prices as CSV files that the import reads back."},
       {"Imports",
        "CSV files on their way in: upload and see what would happen, give columns to fields, "
@@ -134,6 +145,7 @@ void add_routes(Api& api, Services& services) {
   add_payment_routes(api);
   add_fulfilment_routes(api);
   add_template_routes(api, services);
+  add_file_routes(api, services);
   add_outbox_routes(api, services);
   add_job_routes(api);
   api.describe_tags(tag_sentences());
@@ -149,7 +161,9 @@ std::vector<Queue> job_queues(Services& services) {
   for (auto& queue : quote_time_queues()) queues.push_back(std::move(queue));
   queues.push_back(quote_paper_queue(services));
   queues.push_back(order_completion_queue());
-  queues.push_back(housekeeping_queue({delete_old_answers, delete_old_jobs, clean_sessions}));
+  queues.push_back(file_bytes_queue(services, kBytesColumns, all_tenants));
+  queues.push_back(housekeeping_queue(
+      {delete_old_answers, delete_old_jobs, clean_sessions, delete_old_loose_files}));
   return queues;
 }
 
@@ -172,6 +186,7 @@ std::vector<VerifyCheck> verify_checks() {
           {"payments.references", verify_payment_references},
           {"shipments", verify_shipments},
           {"shipments.references", verify_shipment_references},
+          {"files.references", verify_file_references},
           {"mail.references", verify_mail_references},
           {"jobs", verify_event_jobs}};
 }
@@ -181,6 +196,8 @@ std::vector<VerifyCheck> idle_checks() {
           {"imports.left", verify_no_import_left},
           {"mail.left", verify_no_mail_left}};
 }
+
+std::vector<StoreCheck> store_checks() { return {{"files.bytes", verify_file_bytes}}; }
 
 std::vector<LedgerCheck> ledger_checks() {
   return {{"ledger.orders", check_order_ledger}, {"ledger.mail", check_mail_ledger}};

@@ -28,6 +28,8 @@ std::vector<Queue> job_queues(Services& services);
 std::vector<VerifyCheck> verify_checks();
 /// What it checks besides with --idle, of a program that has had time to finish.
 std::vector<VerifyCheck> idle_checks();
+/// What it compares with the store of files.
+std::vector<StoreCheck> store_checks();
 /// What it compares with a ledger.
 std::vector<LedgerCheck> ledger_checks();
 

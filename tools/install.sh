@@ -5,7 +5,7 @@ build_packages=(
   g++ cmake ninja-build pkg-config ccache mold python3 brotli ca-certificates
   libsqlite3-dev libpq-dev libsodium-dev libspdlog-dev libcli11-dev libtomlplusplus-dev
   prometheus-cpp-dev libcurl4-openssl-dev libicu-dev libgmime-3.0-dev zlib1g-dev
-  libcmark-gfm-dev libpango1.0-dev libcairo2-dev
+  libcmark-gfm-dev libpango1.0-dev libcairo2-dev libturbojpeg0-dev libpng-dev libwebp-dev libgif-dev
 )
 tests_packages=(
   doctest-dev librapidcheck-dev postgresql python3-aiosmtpd openssl git faketime e2fsprogs

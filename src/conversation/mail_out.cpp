@@ -40,7 +40,12 @@ std::string as_message(const OutboxMail& row, const SealedBodies& bodies, const 
   for (const auto& file : row.files.value) {
     const auto bytes = blobs.get(file.file_hash);
     if (!bytes) throw std::runtime_error("a file of the mail is missing in the store");
-    mail.files.push_back({file.name, file.media_type, {bytes->begin(), bytes->end()}});
+    std::string content(bytes->begin(), bytes->end());
+    if (file.picture_id.empty()) {
+      mail.files.push_back({file.name, file.media_type, std::move(content)});
+    } else {
+      mail.pictures.push_back({file.picture_id, file.name, {file.media_type, std::move(content)}});
+    }
   }
   mail.message_id = row.message_id;
   if (bites(Tooth::new_message_id)) {

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 
+#include "conversation/files.hpp"
 #include "conversation/mail_plan.hpp"
 #include "conversation/templates.hpp"
+#include "kernel/file_type.hpp"
 #include "kernel/markdown.hpp"
 #include "orders/methods.hpp"
 
@@ -185,6 +187,40 @@ std::optional<MailContent> content_for(const MailSetting& setting, const Event& 
   return content;
 }
 
+/// Those of the message: pictures in their place, others attached, as long as they fit; what does
+/// not fit is named beside the way to the order. A mail is a third larger than its files.
+void add_files(Tx& tx, PlannedMail& mail, const Event& event) {
+  constexpr std::int64_t kMostBytes = 10 << 20;
+  std::int64_t bytes = 0;
+  std::string names;
+  std::string left;
+  const auto append = [](std::string& list, const char* between, const std::string& name) {
+    list += (list.empty() ? "" : between) + name;
+  };
+  for (const auto& file : tx.select<OrderFile>(
+           "WHERE tenant_id = $1 AND event_id = $2 AND internal = 0 ORDER BY position, id",
+           tx.tenant(), event.id)) {
+    append(names, ", ", file.name);
+    if (bytes + file.size_bytes > kMostBytes) {
+      append(left, "\n", file.name);
+      continue;
+    }
+    bytes += file.size_bytes;
+    MailFile sent{file.name, file.media_type, file.file_hash};
+    if (file.width) {
+      sent.picture_id = file.id.text();
+      mail.content.pictures.push_back({sent.picture_id, file.name, *file.width});
+    } else if (!is_harmless_type(file.media_type)) {
+      sent.media_type = "application/octet-stream";
+    }
+    mail.files.push_back(std::move(sent));
+  }
+  if (!left.empty()) {
+    mail.content.rows.push_back({text(mail.locale, "mail.files_in_order"), left});
+  }
+  if (mail.content.preview.empty()) mail.content.preview = names;
+}
+
 }  // namespace
 
 std::vector<PlannedMail> plan_order_mails(const MailSetting& setting, const Event& event) {
@@ -216,6 +252,7 @@ std::vector<PlannedMail> plan_order_mails(const MailSetting& setting, const Even
       mail.subject = told->subject;
     }
     mail.content = std::move(*content);
+    if (event.kind == "message") add_files(tx, mail, event);
     mails.push_back(std::move(mail));
   }
   return mails;

@@ -38,8 +38,9 @@ struct MailFile {
   std::string name;
   std::string media_type;
   std::string file_hash;
+  std::string picture_id{};  ///< as the HTML names it ("cid:<id>"); empty: an attachment
 };
-BOOST_DESCRIBE_STRUCT(MailFile, (), (name, media_type, file_hash))
+BOOST_DESCRIBE_STRUCT(MailFile, (), (name, media_type, file_hash, picture_id))
 
 struct OutboxMail {
   static constexpr std::string_view kTable = "outbox_mail";

@@ -1,6 +1,8 @@
 #include "accounts/tenants.hpp"
+#include "conversation/files.hpp"
 #include "conversation/mail_out.hpp"
 #include "kernel/api.hpp"
+#include "kernel/file_type.hpp"
 #include "kernel/mail.hpp"
 #include "kernel/text.hpp"
 
@@ -12,6 +14,28 @@ namespace {
 void show_logo(std::string& html, const std::string& data_url) {
   const auto at = html.find(kLogoReference);
   if (at != std::string::npos) html.replace(at, kLogoReference.size(), html_escaped(data_url));
+}
+
+/// The small forms of its pictures: the page is for looking at, not for saving.
+void show_pictures(Tx& tx, const BlobStore& blobs, const OutboxMailId& id, std::string& html) {
+  const auto mail = tx.find<OutboxMail>("WHERE tenant_id = $1 AND id = $2", tx.tenant(), id);
+  if (!mail) return;
+  for (const MailFile& file : mail->files.value) {
+    const std::string reference = "\"cid:" + file.picture_id + "\"";
+    if (file.picture_id.empty() || html.find(reference) == std::string::npos) continue;
+    const auto known = FileId::parse(file.picture_id);
+    const auto row =
+        known ? tx.find<OrderFile>("WHERE tenant_id = $1 AND id = $2", tx.tenant(), *known)
+              : std::nullopt;
+    const auto bytes = row && row->thumbnail_hash ? blobs.get(*row->thumbnail_hash) : std::nullopt;
+    if (!bytes) continue;
+    const std::string content(bytes->begin(), bytes->end());
+    const std::string url = '"' + data_url_of({media_type_of(content, ""), content}) + '"';
+    for (auto at = html.find(reference); at != std::string::npos; at = html.find(reference, at)) {
+      html.replace(at, reference.size(), url);
+      at += url.size();
+    }
+  }
 }
 
 }  // namespace
@@ -55,6 +79,7 @@ void add_outbox_routes(Api& api, const Services& services) {
            [&services](Tx& tx, const Call& call) {
              auto mail = view_mail(tx, call.actor, services, call.id<OutboxMailId>("id"));
              show_logo(mail.html, own_tenant(tx).logo);
+             show_pictures(tx, services.blobs, mail.id, mail.html);
              return http::Response::html(std::move(mail.html))
                  .with("Content-Security-Policy",
                        "default-src 'none'; object-src 'none'; style-src 'unsafe-inline'; "

@@ -4,9 +4,49 @@
 #include <map>
 #include <set>
 
+#include "conversation/files.hpp"
 #include "conversation/outbox.hpp"
 
 namespace kontor {
+
+std::vector<VerifyFinding> verify_file_references(Tx& tx) {
+  static constexpr Reference kReferences[] = {{"order_file", "order_id", "orders"},
+                                              {"order_file", "event_id", "event"}};
+  auto findings = verify_references(tx, kReferences);
+  for (const auto row :
+       tx.query("SELECT f.id FROM order_file f JOIN event e ON e.tenant_id = f.tenant_id AND "
+                "e.id = f.event_id WHERE f.tenant_id = $1 AND f.internal = 1 AND "
+                "e.visibility = 'public' LIMIT $2",
+                tx.tenant(), static_cast<std::int64_t>(kMostFindings))) {
+    findings.push_back({row.get<FileId>(0).text(), "is for staff only, in a public entry"});
+  }
+  return findings;
+}
+
+std::vector<VerifyFinding> verify_file_bytes(Tx& tx, const BlobStore& store) {
+  constexpr std::int64_t kBite = 500;
+  std::vector<VerifyFinding> findings;
+  FileId after;
+  for (;;) {
+    const auto files = tx.select<OrderFile>("WHERE tenant_id = $1 AND id > $2 ORDER BY id LIMIT $3",
+                                            tx.tenant(), after, kBite);
+    for (const OrderFile& file : files) {
+      const auto size = store.size(file.file_hash);
+      if (!size) {
+        findings.push_back({file.id.text(), "its bytes are not in the store"});
+      } else if (static_cast<std::int64_t>(*size) != file.size_bytes) {
+        findings.push_back({file.id.text(), "has " + std::to_string(*size) + " bytes, not " +
+                                                std::to_string(file.size_bytes)});
+      }
+      if (file.thumbnail_hash && !store.size(*file.thumbnail_hash)) {
+        findings.push_back({file.id.text(), "its thumbnail is not in the store"});
+      }
+      if (findings.size() >= kMostFindings) return findings;
+    }
+    if (files.size() < static_cast<std::size_t>(kBite)) return findings;
+    after = files.back().id;
+  }
+}
 
 std::vector<VerifyFinding> verify_mail_references(Tx& tx) {
   static constexpr Reference kReferences[] = {

@@ -7,6 +7,12 @@
 
 namespace kontor {
 
+/// I8: files name orders and entries of the same tenant; what is for staff only stands in no public
+/// entry.
+std::vector<VerifyFinding> verify_file_references(Tx& tx);
+/// Their bytes and thumbnails are in the store, with their size.
+std::vector<VerifyFinding> verify_file_bytes(Tx& tx, const BlobStore& store);
+
 /// I8: mails name events and orders of the same tenant.
 std::vector<VerifyFinding> verify_mail_references(Tx& tx);
 /// I7: no mail waits to be sent.

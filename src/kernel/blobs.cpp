@@ -61,6 +61,23 @@ void make_durable_directory(const fs::path& path) {
   if (path.has_parent_path()) sync_directory(path.parent_path());
 }
 
+// False when there is no such file.
+bool touch(const fs::path& path, const Clock* clock) {
+  timespec times[2] = {{0, UTIME_NOW}, {0, UTIME_NOW}};
+  if (clock != nullptr) {
+    const std::int64_t now_ms = clock->now_ms();
+    times[0] = times[1] = {now_ms / 1000, now_ms % 1000 * 1'000'000};
+  }
+  return ::utimensat(AT_FDCWD, path.c_str(), times, 0) == 0 || errno != ENOENT;
+}
+
+// Nothing when there is no such file.
+std::optional<std::int64_t> touched_at_ms(const fs::path& path) {
+  struct stat info {};
+  if (::stat(path.c_str(), &info) != 0) return std::nullopt;
+  return std::int64_t{info.st_mtim.tv_sec} * 1000 + info.st_mtim.tv_nsec / 1'000'000;
+}
+
 std::string limit_text(std::uint64_t limit, std::uint64_t actual) {
   return "blob of " + std::to_string(actual) + " bytes is over the limit of " +
          std::to_string(limit);
@@ -71,8 +88,8 @@ std::string limit_text(std::uint64_t limit, std::uint64_t actual) {
 BlobTooLarge::BlobTooLarge(std::uint64_t limit, std::uint64_t actual)
     : std::runtime_error(limit_text(limit, actual)), limit_bytes(limit), actual_bytes(actual) {}
 
-DirectoryBlobStore::DirectoryBlobStore(fs::path root, std::uint64_t max_bytes)
-    : root_(fs::absolute(std::move(root))), max_bytes_(max_bytes) {}
+DirectoryBlobStore::DirectoryBlobStore(fs::path root, std::uint64_t max_bytes, const Clock* clock)
+    : root_(fs::absolute(std::move(root))), max_bytes_(max_bytes), clock_(clock) {}
 
 fs::path DirectoryBlobStore::path_of(std::string_view name) const {
   return root_ / name.substr(0, 2) / name.substr(2, 2) / name;
@@ -82,7 +99,7 @@ std::string DirectoryBlobStore::put(std::span<const std::uint8_t> data) {
   if (data.size() > max_bytes_) throw BlobTooLarge(max_bytes_, data.size());
   std::string name = to_hex(sha256(data));
   const fs::path path = path_of(name);
-  if (fs::exists(path)) return name;
+  if (fs::exists(path) && touch(path, clock_)) return name;
   make_durable_directory(path.parent_path());
 
   static std::atomic<std::uint64_t> counter{0};
@@ -92,6 +109,7 @@ std::string DirectoryBlobStore::put(std::span<const std::uint8_t> data) {
     const File file(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0640));
     if (file.fd < 0) fail(temporary, "cannot create");
     write_all(file, data, temporary);
+    if (clock_ != nullptr) touch(temporary, clock_);
     if (::fsync(file.fd) != 0) fail(temporary, "cannot sync");
     if (::rename(temporary.c_str(), path.c_str()) != 0) fail(path, "cannot rename to");
   } catch (const std::runtime_error&) {
@@ -138,6 +156,26 @@ std::optional<std::uint64_t> DirectoryBlobStore::size(std::string_view name) con
 bool DirectoryBlobStore::remove(std::string_view name) {
   if (!is_blob_name(name)) return false;
   return fs::remove(path_of(name));
+}
+
+bool DirectoryBlobStore::remove_untouched(std::string_view name, std::int64_t since_ms) {
+  if (!is_blob_name(name)) return false;
+  const fs::path path = path_of(name);
+  const auto is_old = [since_ms](const fs::path& file) {
+    const auto at_ms = touched_at_ms(file);
+    return at_ms && *at_ms < since_ms;
+  };
+  if (!is_old(path)) return false;
+  // Aside first: who puts the bytes now either finds the file and touches it, which is seen here,
+  // or finds none and writes it again.
+  const fs::path aside = path.string() + "." + std::to_string(::getpid()) + ".old";
+  if (::rename(path.c_str(), aside.c_str()) != 0) return false;
+  const bool old = is_old(aside);
+  if (!old && ::link(aside.c_str(), path.c_str()) != 0 && errno != EEXIST) {
+    fail(path, "cannot restore");
+  }
+  ::unlink(aside.c_str());
+  return old;
 }
 
 }  // namespace kontor

@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "kernel/clock.hpp"
 #include "kernel/crypto.hpp"
 
 namespace kontor {
@@ -37,21 +38,28 @@ struct BlobStore {
   virtual std::optional<Bytes> get(std::string_view name) const = 0;
   virtual std::optional<std::uint64_t> size(std::string_view name) const = 0;
   virtual bool remove(std::string_view name) = 0;
+  // Removes what was put before this time and not since. Whoever puts the same bytes meanwhile
+  // keeps them, so that a row may be written for them within the time between.
+  virtual bool remove_untouched(std::string_view name, std::int64_t since_ms) = 0;
 };
 
-// <root>/ab/cd/abcd...: written to a temporary file, fsync, rename, fsync of the directory.
+// <root>/ab/cd/abcd...: written to a temporary file, fsync, rename, fsync of the directory. When a
+// file was last put is its modification time, by `clock` if there is one.
 class DirectoryBlobStore final : public BlobStore {
  public:
-  explicit DirectoryBlobStore(std::filesystem::path root, std::uint64_t max_bytes = 50U << 20U);
+  explicit DirectoryBlobStore(std::filesystem::path root, std::uint64_t max_bytes = 50U << 20U,
+                              const Clock* clock = nullptr);
   std::string put(std::span<const std::uint8_t> data) override;
   std::optional<Bytes> get(std::string_view name) const override;
   std::optional<std::uint64_t> size(std::string_view name) const override;
   bool remove(std::string_view name) override;
+  bool remove_untouched(std::string_view name, std::int64_t since_ms) override;
 
  private:
   std::filesystem::path path_of(std::string_view name) const;
   std::filesystem::path root_;
   std::uint64_t max_bytes_;
+  const Clock* clock_;
 };
 
 }  // namespace kontor

@@ -74,6 +74,24 @@ TEST_CASE("blobs: too many bytes are refused with both figures and leave nothing
   CHECK(file_count(folder.path) == 1);
 }
 
+TEST_CASE("blobs: bytes go when nobody has put them for a time, and stay for who puts them again") {
+  const TemporaryFolder folder;
+  ManualClock clock(1'000'000);
+  DirectoryBlobStore store(folder.path, 50, &clock);
+  const std::string name = store.put(bytes_of("Zeichnung"));
+  CHECK_FALSE(store.remove_untouched(name, 1'000'000));
+  CHECK(store.size(name) == 9);
+  clock.advance(5'000);
+  CHECK(store.put(bytes_of("Zeichnung")) == name);
+  CHECK_FALSE(store.remove_untouched(name, 1'005'000));
+  CHECK(store.remove_untouched(name, 1'005'001));
+  CHECK_FALSE(store.size(name));
+  CHECK_FALSE(store.remove_untouched(name, 9'000'000));
+  CHECK_FALSE(store.remove_untouched("../x", 9'000'000));
+  CHECK(store.put(bytes_of("Zeichnung")) == name);
+  CHECK(store.size(name) == 9);
+}
+
 TEST_CASE("blobs: damage on disk is noticed") {
   const TemporaryFolder folder;
   DirectoryBlobStore store(folder.path);

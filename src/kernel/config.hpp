@@ -44,6 +44,7 @@ struct Config {
 
   std::int64_t body_bytes = 1 << 20;
   std::int64_t upload_bytes = 50 << 20;
+  std::int64_t file_bytes = 25 << 20;  // of an order's file; upload_bytes where that is less
   std::int64_t connections = 10'000;
   std::int64_t connections_per_address = 500;
   std::int64_t request_timeout_ms = 30'000;

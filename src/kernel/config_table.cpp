@@ -252,6 +252,9 @@ std::vector<BoundSetting> limit_settings() {
       number_setting(
           {"limits.upload_bytes", number, "52428800", "1024..1073741824", "Largest uploaded file."},
           &Config::upload_bytes, 1'024, 1'073'741'824),
+      number_setting({"limits.file_bytes", number, "26214400", "1024..104857600",
+                      "Largest file of an order; never more than limits.upload_bytes."},
+                     &Config::file_bytes, 1'024, 104'857'600),
       number_setting({"limits.connections", number, "10000", "10..1000000",
                       "Open HTTP connections; more are turned away."},
                      &Config::connections, 10, 1'000'000),

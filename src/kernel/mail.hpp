@@ -32,6 +32,13 @@ struct MailRow {
   std::string label;
   std::string value;
 };
+// A picture inside of the mail: where the message names "file:<id>", else below it. The HTML refers
+// to it as "cid:<id>".
+struct MailPicture {
+  std::string id;          // letters, digits and _
+  std::string name;        // for who does not see it
+  std::int64_t width = 0;  // in pixels
+};
 // All texts are plain; rendering escapes them. Empty parts are left out.
 struct MailContent {
   Locale locale = Locale::de;
@@ -43,6 +50,7 @@ struct MailContent {
   std::string title;
   std::vector<std::string> paragraphs;  // \n becomes a line break
   std::string message;                  // Markdown of a person; stands behind the paragraphs
+  std::vector<MailPicture> pictures;    // those of the message
   std::vector<MailRow> tiles;           // at most two large figures
   std::optional<MailButton> button;
   std::string button_hint;
@@ -67,6 +75,14 @@ struct InlinePicture {
 inline constexpr std::string_view kLogoReference = "cid:logo";
 // "data:image/png;base64,..." as settings keep it; nothing for anything else.
 std::optional<InlinePicture> picture_of_data_url(std::string_view url);
+std::string data_url_of(const InlinePicture& picture);
+
+// One of MailContent::pictures with its bytes.
+struct ShownPicture {
+  std::string id;
+  std::string name;
+  InlinePicture picture;
+};
 
 struct AttachedFile {
   std::string name;        // as it is offered for saving
@@ -80,8 +96,9 @@ struct Mail {
   std::string reply_to;  // bare address, may be empty
   std::string subject;
   std::string text;
-  std::string html;                   // may be empty
-  std::optional<InlinePicture> logo;  // where the HTML names it
+  std::string html;                    // may be empty
+  std::optional<InlinePicture> logo;   // where the HTML names it
+  std::vector<ShownPicture> pictures;  // attached like files where the HTML names them not
   std::vector<AttachedFile> files;
   std::string message_id;               // "event-uuid@domain", without < >
   std::vector<std::string> references;  // message ids without < >; the last is In-Reply-To

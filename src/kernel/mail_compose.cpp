@@ -5,6 +5,7 @@
 #include <cctype>
 #include <memory>
 #include <stdexcept>
+#include <vector>
 
 #include "kernel/mail.hpp"
 #include "kernel/text.hpp"
@@ -85,9 +86,8 @@ Owned<GMimePart> binary_part(const std::string& media_type, const std::string& b
   return part;
 }
 
-Owned<GMimePart> picture_part(const InlinePicture& picture) {
+Owned<GMimePart> picture_part(const InlinePicture& picture, const std::string& id) {
   auto part = binary_part(picture.media_type, picture.bytes);
-  const std::string id(kLogoReference.substr(4));
   g_mime_object_set_content_id(GMIME_OBJECT(part.get()), id.c_str());
   g_mime_object_set_disposition(GMIME_OBJECT(part.get()), "inline");
   return part;
@@ -100,16 +100,28 @@ Owned<GMimePart> file_part(const AttachedFile& file) {
   return part;
 }
 
-// The HTML, with its picture beside it where it names one (RFC 2387).
+bool shows(const Mail& mail, const std::string& id) {
+  return mail.html.find("\"cid:" + id + "\"") != std::string::npos;
+}
+
+// The HTML, with the pictures beside it that it names (RFC 2387).
 Owned<GMimeObject> html_object(const Mail& mail) {
   auto html = text_part("html", mail.html);
-  const bool shows_logo = mail.logo && mail.html.find(kLogoReference) != std::string::npos;
-  if (!shows_logo) return Owned<GMimeObject>(GMIME_OBJECT(html.release()));
+  std::vector<Owned<GMimePart>> pictures;
+  const std::string logo(kLogoReference.substr(4));
+  if (mail.logo && shows(mail, logo)) pictures.push_back(picture_part(*mail.logo, logo));
+  for (const auto& shown : mail.pictures) {
+    if (!shows(mail, shown.id)) continue;
+    pictures.push_back(picture_part(shown.picture, shown.id));
+    g_mime_part_set_filename(pictures.back().get(), one_line(shown.name, 100).c_str());
+  }
+  if (pictures.empty()) return Owned<GMimeObject>(GMIME_OBJECT(html.release()));
   Owned<GMimeMultipart> related(g_mime_multipart_new_with_subtype("related"));
   g_mime_object_set_content_type_parameter(GMIME_OBJECT(related.get()), "type", "text/html");
-  const auto picture = picture_part(*mail.logo);
   g_mime_multipart_add(related.get(), GMIME_OBJECT(html.get()));
-  g_mime_multipart_add(related.get(), GMIME_OBJECT(picture.get()));
+  for (const auto& picture : pictures) {
+    g_mime_multipart_add(related.get(), GMIME_OBJECT(picture.get()));
+  }
   return Owned<GMimeObject>(GMIME_OBJECT(related.release()));
 }
 
@@ -184,6 +196,14 @@ std::optional<InlinePicture> picture_of_data_url(std::string_view url) {
   return {};
 }
 
+std::string data_url_of(const InlinePicture& picture) {
+  gchar* text =
+      g_base64_encode(reinterpret_cast<const guchar*>(picture.bytes.data()), picture.bytes.size());
+  std::string url = "data:" + picture.media_type + ";base64," + text;
+  g_free(text);
+  return url;
+}
+
 namespace {
 
 // What people read: plain text, or both forms of it.
@@ -209,12 +229,19 @@ std::string compose_mail(const Mail& mail) {
   const Owned<GMimeMessage> message(g_mime_message_new(1));
   set_headers(message.get(), mail);
   const auto body = body_object(mail);
-  if (mail.files.empty()) {
+  std::vector<AttachedFile> files;
+  for (const auto& shown : mail.pictures) {
+    if (!shows(mail, shown.id)) {
+      files.push_back({shown.name, shown.picture.media_type, shown.picture.bytes});
+    }
+  }
+  files.insert(files.end(), mail.files.begin(), mail.files.end());
+  if (files.empty()) {
     g_mime_message_set_mime_part(message.get(), body.get());
   } else {
     const Owned<GMimeMultipart> mixed(g_mime_multipart_new_with_subtype("mixed"));
     g_mime_multipart_add(mixed.get(), body.get());
-    for (const auto& file : mail.files) {
+    for (const auto& file : files) {
       g_mime_multipart_add(mixed.get(), GMIME_OBJECT(file_part(file).get()));
     }
     g_mime_message_set_mime_part(message.get(), GMIME_OBJECT(mixed.get()));

@@ -1,6 +1,8 @@
 // render_mail of mail.hpp. One walk over the content per form. Mail programs know tables and
 // inline styles only. Colours are those of the light theme; programs that follow the system's dark
 // theme find the dark ones in the head, by the inline colour that each replaces.
+#include <algorithm>
+
 #include "kernel/mail.hpp"
 #include "kernel/markdown.hpp"
 #include "kernel/text.hpp"
@@ -15,6 +17,9 @@ constexpr std::string_view kQuiet = "color:#445357;font-size:15px;line-height:22
 constexpr std::string_view kSmall = "color:#58666a;font-size:13px;line-height:20px;";
 constexpr std::string_view kTable =
     "<table role=\"presentation\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\"";
+
+/// The card is 600 wide and has 40 on each side.
+constexpr std::int64_t kCardWidth = 520;
 
 bool is_web_address(std::string_view url) {
   return (url.starts_with("https://") || url.starts_with("http://")) &&
@@ -73,7 +78,7 @@ constexpr std::string_view kMessageStyle =
     ".m p,.m ul,.m ol,.m blockquote,.m pre{margin:0 0 12px}.m ul,.m ol{padding-left:24px}"
     ".m blockquote{border-left:3px solid #dbd9d2;padding-left:12px}"
     ".m pre{white-space:pre-wrap}.m h1,.m h2,.m h3,.m h4{font-size:17px;margin:0 0 8px}"
-    ".m a{color:#005b63}\n";
+    ".m a{color:#005b63}.m img{max-width:100%;height:auto}\n";
 
 struct DarkColour {
   std::string_view property, light, dark;
@@ -201,6 +206,48 @@ void add_lines(Html& html, std::string_view padding, std::string_view style,
   html.row(padding, style, joined);
 }
 
+std::string picture_tag(const MailPicture& picture) {
+  // Programs that know no CSS show it in its own size.
+  const std::string width = picture.width > kCardWidth ? std::to_string(kCardWidth) : "";
+  return "<img src=\"cid:" + picture.id + "\"" + (width.empty() ? "" : " width=\"" + width + "\"") +
+         " alt=\"";
+}
+
+/// The words of a person with the pictures among them; those that they do not name, below.
+std::string message_html(const MailContent& content) {
+  std::string html = html_of_markdown(content.message, [&](std::string_view id) -> std::string {
+    const bool known = std::ranges::any_of(
+        content.pictures, [&](const MailPicture& picture) { return picture.id == id; });
+    return known ? "cid:" + std::string(id) : "";
+  });
+  for (const auto& picture : content.pictures) {
+    const std::string plain = "<img src=\"cid:" + picture.id + "\" alt=\"";
+    const std::string tag = picture_tag(picture);
+    auto at = html.find(plain);
+    if (at == std::string::npos) {
+      html += "<p>" + tag + html_escaped(picture.name) + "\" /></p>\n";
+    }
+    for (; at != std::string::npos; at = html.find(plain, at + tag.size())) {
+      html.replace(at, plain.size(), tag);
+    }
+  }
+  return html;
+}
+
+/// "![the door](file:file_01h...)" as "[the door]": who reads plain text sees the words.
+std::string message_text(const MailContent& content) {
+  std::string out = content.message;
+  for (const auto& picture : content.pictures) {
+    const std::string target = "](file:" + picture.id + ")";
+    for (auto at = out.find(target); at != std::string::npos; at = out.find(target)) {
+      out.replace(at, target.size(), "]");
+      const auto start = out.rfind("![", at);
+      if (start != std::string::npos) out.erase(start, 1);
+    }
+  }
+  return out;
+}
+
 std::string html_of(const MailContent& content) {
   Html html;
   add_head(html, content);
@@ -215,9 +262,8 @@ std::string html_of(const MailContent& content) {
   for (const auto& paragraph : content.paragraphs) {
     html.row("20px 40px 0", kBody, with_breaks(paragraph));
   }
-  if (!content.message.empty()) {
-    html.row("20px 40px 0", kBody,
-             "<div class=\"m\">" + html_of_markdown(content.message) + "</div>");
+  if (const std::string message = message_html(content); !message.empty()) {
+    html.row("20px 40px 0", kBody, "<div class=\"m\">" + message + "</div>");
   }
   add_tiles(html, content);
   add_button(html, content);
@@ -247,7 +293,7 @@ std::string text_of(const MailContent& content) {
                                     : content.sender_name + "\n" + content.sender_line);
   block(content.kicker.empty() ? content.title : content.kicker + "\n" + content.title);
   for (const auto& paragraph : content.paragraphs) block(paragraph);
-  block(content.message);
+  block(message_text(content));
   std::string tiles;
   for (std::size_t i = 0; i < content.tiles.size() && i < 2; ++i) {
     tiles += (i > 0 ? "\n" : "") + content.tiles[i].label + ": " + content.tiles[i].value;

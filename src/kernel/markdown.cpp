@@ -58,7 +58,20 @@ void settle_link(cmark_node* node) {
   if (!is_allowed_target(cmark_node_get_url(node))) unwrap(node);
 }
 
-void settle_picture(cmark_node* node) {
+/// True when it is one of ours and stays a picture.
+bool show_picture(cmark_node* node, const PictureAddress& pictures) {
+  constexpr std::string_view kOwn = "file:";
+  const std::string_view url = cmark_node_get_url(node);
+  if (!pictures || !url.starts_with(kOwn)) return false;
+  const std::string address = pictures(url.substr(kOwn.size()));
+  if (address.empty()) return false;
+  cmark_node_set_url(node, address.c_str());
+  cmark_node_set_title(node, "");
+  return true;
+}
+
+void settle_picture(cmark_node* node, const PictureAddress& pictures) {
+  if (show_picture(node, pictures)) return;
   if (!is_allowed_target(cmark_node_get_url(node))) return unwrap(node);
   cmark_node* link = cmark_node_new(CMARK_NODE_LINK);
   cmark_node_set_url(link, cmark_node_get_url(node));
@@ -79,7 +92,7 @@ void settle_picture(cmark_node* node) {
   replace(node, link);
 }
 
-void settle(cmark_node* root) {
+void settle(cmark_node* root, const PictureAddress& pictures) {
   std::vector<cmark_node*> found;
   cmark_iter* walk = cmark_iter_new(root);
   for (auto event = cmark_iter_next(walk); event != CMARK_EVENT_DONE;
@@ -92,19 +105,19 @@ void settle(cmark_node* root) {
     const cmark_node_type type = cmark_node_get_type(*at);
     if (type == CMARK_NODE_HTML_BLOCK) show_html(*at, true);
     if (type == CMARK_NODE_HTML_INLINE) show_html(*at, false);
-    if (type == CMARK_NODE_IMAGE) settle_picture(*at);
+    if (type == CMARK_NODE_IMAGE) settle_picture(*at, pictures);
     if (type == CMARK_NODE_LINK) settle_link(*at);
   }
 }
 
 }  // namespace
 
-std::string html_of_markdown(std::string_view markdown) {
+std::string html_of_markdown(std::string_view markdown, const PictureAddress& pictures) {
   constexpr int kOptions = CMARK_OPT_SAFE | CMARK_OPT_HARDBREAKS | CMARK_OPT_VALIDATE_UTF8;
   const std::string clean = repaired_utf8(markdown);
   const std::unique_ptr<cmark_node, NodeFree> root(
       cmark_parse_document(clean.data(), clean.size(), kOptions));
-  settle(root.get());
+  settle(root.get(), pictures);
   const std::unique_ptr<char, TextFree> html(cmark_render_html(root.get(), kOptions, nullptr));
   return html.get();
 }

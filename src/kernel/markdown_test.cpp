@@ -68,6 +68,27 @@ TEST_CASE("markdown: no picture is fetched from anywhere; its description leads 
   CHECK(html_of_markdown("![x](data:image/png;base64,AAAA)") == "<p>x</p>\n");
 }
 
+TEST_CASE("markdown: a picture of the same entry is shown, and no other") {
+  const auto known = [](std::string_view id) -> std::string {
+    return id == "file_1" ? "/api/v1/files/file_1/content?inline=1" : "";
+  };
+  CHECK(html_of_markdown("Hier: ![die \"Tür\"](file:file_1 \"x\")", known) ==
+        "<p>Hier: <img src=\"/api/v1/files/file_1/content?inline=1\" alt=\"die &quot;Tür&quot;\" "
+        "/></p>\n");
+  CHECK(html_of_markdown("[![Tür](file:file_1)](https://k.example)", known) ==
+        "<p><a href=\"https://k.example\"><img src=\"/api/v1/files/file_1/content?inline=1\" "
+        "alt=\"Tür\" /></a></p>\n");
+  for (const char* other :
+       {"![Tür](file:file_2)", "![Tür](FILE:file_1)", "![Tür](file:///file_1)",
+        "![Tür](file:file_1/../x)", "![Tür](/api/v1/files/file_1/content)", "[Tür](file:file_1)"}) {
+    CAPTURE(other);
+    CHECK(html_of_markdown(other, known) == "<p>Tür</p>\n");
+  }
+  CHECK(html_of_markdown("![Tür](file:file_1)") == "<p>Tür</p>\n");
+  CHECK(html_of_markdown("![Tür](https://k.example/p.png)", known) ==
+        "<p><a href=\"https://k.example/p.png\">Tür</a></p>\n");
+}
+
 TEST_CASE("markdown: the first words of a message bear no marks") {
   CHECK(kontor::first_words_of_markdown(
             "**Guten Tag**, die `TS-260`\nist [da](https://a.example).\n\nGruß") ==

@@ -23,6 +23,14 @@ struct VerifyCheck {
   std::vector<VerifyFinding> (*run)(Tx& tx);
 };
 
+struct BlobStore;
+
+/// The same of rows that name files in the store.
+struct StoreCheck {
+  std::string_view name;
+  std::vector<VerifyFinding> (*run)(Tx& tx, const BlobStore& store);
+};
+
 inline constexpr std::size_t kMostFindings = 100;
 
 /// I2, first half: each subject's log counts from 1 without gaps and its hash chain holds.

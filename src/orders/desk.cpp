@@ -30,20 +30,40 @@ std::string names_of(const std::vector<Label>& labels) {
 
 }  // namespace
 
+namespace {
+
+/// The draft of a message or note, with its files in the data.
+Draft entry_draft(const OrderChange& change, std::string_view kind, Visibility visibility,
+                  const WriteText& input) {
+  if (input.body.empty() && input.file_ids.empty()) {
+    throw Refused::field("/body", "required", "1", "0");
+  }
+  const auto readers =
+      visibility == Visibility::internal ? FileReaders::staff : FileReaders::customers;
+  EntryFiles entry{
+      loose_files(change.tx, change.actor, change.order.id, input.file_ids, readers)};
+  Draft draft = entry.files.empty()
+                    ? change.draft(kind, visibility)
+                    : change.draft(kind, visibility, RawJson(to_json(entry)));
+  draft.body = input.body;
+  std::string words = input.body;
+  for (const auto& file : entry.files) words += "\n" + file.name;
+  index_text(change.tx, change.order.id, words, visibility);
+  return draft;
+}
+
+}  // namespace
+
 Order write_note(Tx& tx, const Actor& actor, const OrderId& id, const WriteText& input) {
   OrderChange change = take_for_desk(tx, actor, id, Right::note_write);
-  Draft draft = change.draft("note", Visibility::internal);
-  draft.body = input.body;
-  change.note(draft);
-  index_text(tx, id, input.body, Visibility::internal);
+  change.note(entry_draft(change, "note", Visibility::internal, input));
   return change.store();
 }
 
 Order write_message(Tx& tx, const Actor& actor, const OrderId& id, const WriteText& input) {
   OrderChange change = take_for_desk(tx, actor, id, Right::message_write);
   Order& order = change.order;
-  Draft draft = change.draft("message", Visibility::public_);
-  draft.body = input.body;
+  Draft draft = entry_draft(change, "message", Visibility::public_, input);
   if (actor.staff()) draft.notify = Notify::mail;
   const Event event = change.note(draft);
   if (actor.staff()) {
@@ -54,7 +74,6 @@ Order write_message(Tx& tx, const Actor& actor, const OrderId& id, const WriteTe
   } else {
     order.last_customer_seq = event.seq;
   }
-  index_text(tx, id, input.body, Visibility::public_);
   return change.store();
 }
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "orders/commands.hpp"
+#include "orders/order_files.hpp"
 
 namespace kontor {
 
@@ -50,9 +51,10 @@ struct LabelPatch {
 BOOST_DESCRIBE_STRUCT(LabelPatch, (), (name, color, owner, due_on))
 
 struct WriteText {
-  MultilineText<20'000, 1> body;  ///< Markdown
+  MultilineText<20'000> body;  ///< Markdown; empty only with files
+  FileIds file_ids{};          ///< uploaded before, by the same person, in no entry yet
 };
-BOOST_DESCRIBE_STRUCT(WriteText, (), (body))
+BOOST_DESCRIBE_STRUCT(WriteText, (), (body, file_ids))
 
 struct SetLabels {
   List<LabelId, 20> label_ids;
@@ -75,6 +77,9 @@ struct NewHold {
   Text<300, 1> reason;
 };
 BOOST_DESCRIBE_STRUCT(NewHold, (), (kind, blocks, reason))
+
+// Files that go along belong to the entry from then on. Both refuse required (body) without a word
+// or file, and unknown_file.
 
 /// Staff only, never notified, never shown (rows B05, S13, S14).
 Order write_note(Tx& tx, const Actor& actor, const OrderId& id, const WriteText& input);

@@ -5,6 +5,7 @@
 
 #include "accounts/users.hpp"
 #include "kernel/api.hpp"
+#include "kernel/markdown.hpp"
 #include "orders/change.hpp"
 #include "orders/methods.hpp"
 
@@ -170,6 +171,24 @@ EventView event_view(const Event& event) {
   return view;
 }
 
+/// And the HTML, which shows pictures of the same entry in their place.
+void add_files(Tx& tx, const OrderId& id, Readers readers, std::vector<EventView>& events) {
+  auto files = files_by_entry(
+      tx, id, readers == Readers::staff ? FileReaders::staff : FileReaders::customers);
+  for (auto& event : events) {
+    if (const auto found = files.find(event.id); found != files.end()) {
+      event.files = std::move(found->second);
+    }
+    event.html = html_of_markdown(event.body, [&](std::string_view name) -> std::string {
+      for (const FileView& file : event.files) {
+        if (!file.is_picture || file.id.text() != name) continue;
+        return "/api/v1/files/" + file.id.text() + "/content?inline=1";
+      }
+      return {};
+    });
+  }
+}
+
 /// The outbox belongs to the conversation; here it is only read.
 void add_deliveries(Tx& tx, const OrderId& id, std::vector<EventView>& events) {
   std::map<Uuid, EventView*> by_id;
@@ -250,6 +269,7 @@ Page<EventView> order_log(Tx& tx, const Actor& actor, const OrderId& id, std::in
   const auto events = read_log(tx, OrderTag::kPrefix, order.id, readers, after_seq, limit);
   Page<EventView> page;
   for (const auto& event : events) page.items.push_back(event_view(event));
+  add_files(tx, order.id, readers, page.items);
   if (readers == Readers::staff) add_deliveries(tx, order.id, page.items);
   if (static_cast<std::int64_t>(events.size()) == limit) {
     page.next_cursor = std::to_string(events.back().seq);

@@ -3,6 +3,7 @@
 // with the reason why it is not possible now. What only staff may see is empty for others.
 
 #include "orders/list.hpp"
+#include "orders/order_files.hpp"
 
 namespace kontor {
 
@@ -174,11 +175,13 @@ struct EventView {
   std::string body;
   RawJson data;
   bool erased = false;
+  std::string html;             ///< of body; safe to show as it is
+  std::vector<FileView> files;  ///< that belong to the entry
   std::vector<EventDelivery> deliveries;  ///< staff only
 };
 BOOST_DESCRIBE_STRUCT(EventView, (),
                       (id, seq, kind, visibility, actor, via, at_ms, subject, body, data, erased,
-                       deliveries))
+                       html, files, deliveries))
 
 /// A button of a child of an order: nothing where this state or this person does not know it, or
 /// the refusal is one of `silent`.

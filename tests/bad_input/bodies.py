@@ -44,6 +44,7 @@ BY_PLACE = {
     ("SendQuote", "recipient_email"): "q@bad-input.example",
     ("QuoteChoice", "choice"): 1, ("QuoteChoice", "role"): "optional",
     ("LetterheadPatch", "logo"): "", ("LetterheadPatch", "valid_days"): 10,
+    ("WriteText", "file_ids"): [],
     ("LetterheadPatch", "remind_days"): 3, ("LetterheadPatch", "terms_url"): "",
     ("LetterheadPatch", "imprint_url"): "", ("LetterheadPatch", "privacy_url"): "",
     ("PayOrder", "received_on"): "2026-11-01", ("PayOrder", "amount_cents"): 100,
@@ -58,7 +59,7 @@ BY_PLACE = {
 ALSO = {"ApiKeyInput": ("scopes",), "ProductInput": ("variants",), "NewLine": ("sku",),
         "MethodOrder": ("codes",), "AskPrices": ("lines",), "AskedPrice": ("discount_bp",),
         "CounterPrices": ("lines",), "AnsweredLine": ("answer",),
-        "CreateQuote": ("recipient_email",), "AcceptQuote": ("evidence",)}
+        "WriteText": ("body",), "CreateQuote": ("recipient_email",), "AcceptQuote": ("evidence",)}
 ID = re.compile(r"^\^(\w+)_\[")
 
 

@@ -39,7 +39,7 @@ class Cases:
 
     def plain(self, operation, full=False):
         body = None
-        if operation.name == "POST /imports":
+        if operation.name in files.FORMS:
             return files.valid(operation)
         if operation.body:
             body = dump(self.bodies.valid(operation.body, full))
@@ -54,8 +54,8 @@ class Cases:
             plain = self.plain(operation)
             plain.caller, plain.label = caller, "a valid request of another caller"
             yield plain
-        if operation.name == "POST /imports":
-            yield from files.written(operation)
+        if operation.name in files.FORMS:
+            yield from files.FORMS[operation.name](operation)
         if not operation.body:
             return
         yield from self._whole_bodies(operation)

@@ -21,6 +21,28 @@ FILES = {
 }
 
 
+NAMES = ("", "\0", "../../etc/passwd", "a" * 5000, "\u202egnp.csv", 'a"b', "a\r\nX: y", "CON",
+         "a/b\\c", "\u200b", ".csv", "\U0001f600" * 100)
+
+PNG_HEAD = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"
+PICTURES = {
+    "a bomb": PNG_HEAD + b"\0\0\xea\x60" * 2 + b"\x08\6\0\0\0" + bytes(4) +
+              b"\0\0\0\0IDAT" + bytes(4) + b"\0\0\0\0IEND" + bytes(4),
+    "no pixels": PNG_HEAD + bytes(8) + b"\x08\6\0\0\0" + bytes(4),
+    "a chunk without end": PNG_HEAD[:8] + b"\xff\xff\xff\xffIHDR",
+    "JPEG, only the beginning": b"\xff\xd8\xff\xe1\xff\xff" + b"Exif\0\0II*\0\xff\xff\xff\xff",
+    "JPEG, segments of nothing": b"\xff\xd8" + b"\xff\xe1\0\2" * 2000,
+    "GIF, large and empty": b"GIF89a\xff\xff\xff\xff\xf7\0\0" + bytes(768) + b",",
+    "GIF, a script too": b"GIF89a/*<script>alert(1)</script>*/=1",
+    "WebP, larger than it is": b"RIFF\xff\xff\xff\xffWEBPVP8X\n\0\0\0" + b"\xff" * 10,
+    "SVG": b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>",
+    "XML with entities": b"<?xml version='1.0'?><!DOCTYPE x [<!ENTITY a '" + b"a" * 999 +
+                         b"'>]><x/>",
+    "PDF": b"%PDF-1.7\n/JS (app.alert(1))", "a mail": b"From: a\nDate: b\nMessage-ID: c\n\n<p>",
+    "an archive in itself": b"PK\3\4" * 9999, "one byte": b"\xff",
+}
+
+
 def form(operation, label, parts, expect="any", **changes):
     head, body = multipart(parts)
     media = changes.pop("media", head.split(b": ", 1)[1])
@@ -29,10 +51,12 @@ def form(operation, label, parts, expect="any", **changes):
 
 
 def valid(operation):
+    if operation.name == UPLOAD:
+        return form(operation, "valid", [("file", "plan.txt", b"Zeichnung")])
     return form(operation, "valid", [("kind", None, b"products"), ("file", "a.csv", PRODUCTS)])
 
 
-def written(operation):
+def written_imports(operation):
     kind, file = ("kind", None, b"products"), ("file", "a.csv", PRODUCTS)
     for name, content in FILES.items():
         for what in (b"products", b"customers", b"prices"):
@@ -40,8 +64,7 @@ def written(operation):
                        [("kind", None, what), ("file", "a.csv", content)])
     for what in (b"", b"x", b"PRODUCTS", b"\xff", b"a\0b", b"x" * 100_000):
         yield form(operation, f"kind {what[:9]!r}", [("kind", None, what), file], "refuse")
-    for name in ("", "\0", "../../etc/passwd", "a" * 5000, "\u202egnp.csv", 'a"b', "a\r\nX: y",
-                 "CON", "a/b\\c", "\u200b", ".csv", "\U0001f600" * 100):
+    for name in NAMES:
         yield form(operation, f"name {name[:20]!a}", [kind, ("file", name, PRODUCTS)])
     for label, parts in (("no file", [kind]), ("no kind", [file]), ("nothing", []),
                          ("two kinds", [kind, kind])):
@@ -50,12 +73,33 @@ def written(operation):
     yield form(operation, "two files", [kind, file, file])
     yield form(operation, "more fields", [kind, file, ("x", None, b"y"), ("\u00e4", None, b"z")])
     yield form(operation, "many fields", [(f"f{number}", None, b"") for number in range(2000)])
-    whole = multipart([kind, file])[1]
+    yield from broken_forms(operation, [kind, file])
+
+
+def written_files(operation):
+    """What stands in an order as a file: pictures that are none, bombs, pages."""
+    for name, content in {**FILES, **PICTURES}.items():
+        yield form(operation, name, [("file", "bild.png", content)])
+    for name in NAMES:
+        yield form(operation, f"name {name[:20]!a}", [("file", name, b"x")])
+    for label, parts in (("no file", [("kind", None, b"x")]), ("nothing", []),
+                         ("file as text", [("file", None, b"x")]),
+                         ("empty", [("file", "a.txt", b"")])):
+        yield form(operation, label, parts, "refuse")
+    yield form(operation, "two files", [("file", "a.txt", b"x")] * 2)
+    yield from broken_forms(operation, [("file", "a.txt", b"x")])
+
+
+def broken_forms(operation, parts):
+    whole = multipart(parts)[1]
     for at in range(0, len(whole), 17):
         yield form(operation, f"cut after {at}", [], body=whole[:at])
     for media in values.ODD_MEDIA:
-        yield form(operation, f"type {media and media[:40]!r}", [kind, file], "refuse",
-                   media=media)
+        yield form(operation, f"type {media and media[:40]!r}", parts, "refuse", media=media)
     for boundary in (b'"', b"a" * 71, b"a b", b"\xff", b'"bad-input-boundary"', b"bad-input"):
-        yield form(operation, f"boundary {boundary[:9]!r}", [kind, file],
+        yield form(operation, f"boundary {boundary[:9]!r}", parts,
                    media=b"multipart/form-data; boundary=" + boundary)
+
+
+UPLOAD = "POST /orders/{id}/files"
+FORMS = {"POST /imports": written_imports, UPLOAD: written_files}

@@ -46,6 +46,8 @@ KINDS = [(re.compile(pattern), kind) for pattern, kind in (
     (r"^\w+ /products/", "product"),
     (r"^\w+ /price-lists/", "price_list"),
     (r"^\w+ /imports/", "import"),
+    (r"^DELETE /files/", "loose_file"),
+    (r"^\w+ /files/", "file"),
     (r"^\w+ /labels/", "label"),
     (r"^\w+ /views/", "view"),
     (r"^\w+ /settings/payment-methods", "payment_method"),
@@ -55,6 +57,11 @@ KINDS = [(re.compile(pattern), kind) for pattern, kind in (
     (r"^\w+ /(jobs|password-resets|email-confirmations)/", "nothing"),
 )]
 
+
+# A PNG of one red pixel.
+PIXEL = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de000"
+    "0000c49444154789c63f8cfc0000003010100c9fe92ef0000000049454e44ae426082")
 
 ENDS = re.compile(
     r"^DELETE |/(delete|place|decline|cancel|archive|close|move|block|approve|refuse|"
@@ -291,11 +298,24 @@ class World:
         return {"id": made["id"]}
 
     def _make_import(self):
-        return {"id": self.upload(b"number;name;sku\n1;a;" + self.new_name().encode() + b"\n")}
+        return {"id": self.upload(
+            [("kind", None, b"products"),
+             ("file", "a.csv", b"number;name;sku\n1;a;" + self.new_name().encode() + b"\n")],
+            "imports")}
 
-    def upload(self, content):
-        head, body = multipart([("kind", None, b"products"), ("file", "a.csv", content)])
-        lines = [b"POST /api/v1/imports HTTP/1.1", b"Host: 127.0.0.1", head,
+    def _make_loose_file(self):
+        order = self.make("order")["id"]
+        return {"id": self.upload([("file", "foto.png", PIXEL)], f"orders/{order}/files"),
+                "order": order}
+
+    def _make_file(self):
+        file = self._make_loose_file()
+        self.ask("POST", f"/orders/{file['order']}/messages", {"file_ids": [file["id"]]})
+        return {"id": file["id"]}
+
+    def upload(self, parts, path):
+        head, body = multipart(parts)
+        lines = [f"POST /api/v1/{path} HTTP/1.1".encode(), b"Host: 127.0.0.1", head,
                  b"Content-Length: %d" % len(body)]
         lines += [f"{name}: {value}".encode() for name, value in self.admin.items()]
         self.client.send_bytes(b"\r\n".join(lines) + b"\r\n\r\n" + body)

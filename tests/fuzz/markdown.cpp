@@ -12,8 +12,10 @@
 
 namespace {
 
-constexpr std::array kTags = {"p",  "br", "em", "strong", "code", "pre", "ul", "ol", "li", "a",
-                              "h1", "h2", "h3", "h4",     "h5",   "h6",  "hr", "blockquote"};
+constexpr std::string_view kPicture = "/api/v1/files/file_1/content?inline=1";
+
+constexpr std::array kTags = {"p", "br", "em", "strong", "code", "pre", "ul", "ol", "li",
+                              "a", "h1", "h2", "h3",     "h4",   "h5",  "h6", "hr", "blockquote"};
 
 std::string tag_at(std::string_view html) {
   if (html.starts_with('/')) html.remove_prefix(1);
@@ -21,6 +23,22 @@ std::string tag_at(std::string_view html) {
 }
 
 }  // namespace
+
+void check_pictures(std::string_view markdown) {
+  using namespace kontor;
+  const auto known = [](std::string_view id) {
+    return id == "file_1" ? std::string(kPicture) : std::string();
+  };
+  const std::string html = html_of_markdown(markdown, known);
+  constexpr std::string_view kImage = "<img";
+  for (auto at = html.find(kImage); at != std::string::npos; at = html.find(kImage, at + 1)) {
+    const std::string wanted = "<img src=\"" + std::string(kPicture) + "\" alt=\"";
+    fuzz::promise(html.compare(at, wanted.size(), wanted) == 0, "only known pictures");
+    const auto end = html.find('"', at + wanted.size());
+    fuzz::promise(end != std::string::npos && html.compare(end, 4, "\" />") == 0,
+                  "a picture has an address and words only");
+  }
+}
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace kontor;
@@ -42,6 +60,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
                       scheme.starts_with("mailto:") || scheme.starts_with("tel:"),
                   "only known links");
   }
+  check_pictures(markdown);
   fuzz::promise(first_words_of_markdown(markdown).find('\n') == std::string::npos,
                 "first words stand on one line");
   return 0;

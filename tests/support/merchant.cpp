@@ -9,9 +9,11 @@
 #include "accounts/api_hooks.hpp"
 #include "accounts/tenants.hpp"
 #include "catalog/import.hpp"
+#include "conversation/files.hpp"
 #include "conversation/outbox.hpp"
 #include "fulfilment/shipments.hpp"
 #include "kernel/migrate.hpp"
+#include "kernel/picture_decode.hpp"
 #include "kernel/url.hpp"
 #include "orders/desk.hpp"
 #include "orders/views.hpp"
@@ -47,6 +49,7 @@ void copy_data(const std::filesystem::path& from, const std::filesystem::path& t
       std::filesystem::copy_file(from / name, to / name);
     }
   }
+  std::filesystem::copy(from / "blobs", to / "blobs", std::filesystem::copy_options::recursive);
 }
 
 Merchant::Merchant(Program& program, std::uint8_t number, std::string host_name, std::string mark)
@@ -55,6 +58,7 @@ Merchant::Merchant(Program& program, std::uint8_t number, std::string host_name,
   system = Actor::system(tenant, "Test");
   program.database().write_wait(tenant,
                                 [&](Tx& tx) { make_company(program.services().secrets, tx); });
+  make_files(program);
   make_import(program);
   program.services().tenants->load();
 }
@@ -309,7 +313,7 @@ void Merchant::make_moves(Tx& tx) {
 
 void Merchant::make_desk(Tx& tx) {
   const auto order = *OrderId::parse(ids["order"]);
-  const auto say = [&](const char* text) { return MultilineText<20'000, 1>(marked(text)); };
+  const auto say = [&](const char* text) { return MultilineText<20'000>(marked(text)); };
   add_hold(tx, system, order, {HoldKind::stock, HoldBlocks::ship, Text<300, 1>(marked("fehlt"))});
   ids["hold"] = holds_of(tx, order).front().id.text();
   write_note(tx, actor(tx, "sales"), order, {say("Notiz")});
@@ -327,6 +331,25 @@ void Merchant::make_desk(Tx& tx) {
   request_access(tx, request, Locale::de, "192.0.2.8");
   ids["access_request"] =
       list_access_requests(tx, system, AccessRequestState::open).front().id.text();
+}
+
+/// In a message of the customer and in a note, and one that the customer has not sent yet.
+void Merchant::make_files(Program& program) {
+  auto& blobs = program.services().blobs;
+  const KeptFile kept = keep_file(blobs, marked("Plan") + ".txt", marked("Zeichnung"));
+  const KeptFile picture = keep_file(blobs, marked("Foto") + ".png", *encode_png(Pixels(2, 1)));
+  program.database().write_wait(tenant, [&](Tx& tx) {
+    const auto order = *OrderId::parse(ids["order"]);
+    const Actor customer = actor(tx, "customer");
+    const Actor sales = actor(tx, "sales");
+    const FileId sent = add_loose_file(tx, customer, order, picture, false).id;
+    write_message(tx, customer, order, {{}, {sent}});
+    const FileId noted = add_loose_file(tx, sales, order, kept, true).id;
+    write_note(tx, sales, order, {{}, {noted}});
+    ids["file"] = sent.text();
+    ids["noted_file"] = noted.text();
+    ids["loose_file"] = add_loose_file(tx, customer, order, kept, false).id.text();
+  });
 }
 
 void Merchant::make_import(Program& program) {
@@ -376,6 +399,8 @@ std::string Merchant::id_for(const std::string& path, bool missing) const {
       {"/orders", "order"},
       {"/labels", "label"},
       {"/views", "view"},
+      {"/files/{id}/", "file"},
+      {"/files", "loose_file"},
       {"/outbox", "mail"}};
   for (const auto& [start, name] : kStarts) {
     if (!path.starts_with(start)) continue;
@@ -427,13 +452,13 @@ std::string Merchant::body(std::string text, const Caller& caller) const {
 }
 
 http::Response ask(Program& program, const Caller& caller, http::Method method,
-                   const std::string& path, std::string body) {
+                   const std::string& path, std::string body, const char* media_type) {
   http::Request request;
   request.method = method;
   request.target = std::string(Api::kPrefix) + path;
   request.remote_address = "192.0.2.7";
   if (!caller.host.empty()) request.headers.add("Host", caller.host);
-  request.headers.add("Content-Type", "application/json");
+  request.headers.add("Content-Type", media_type);
   request.headers.add("If-Match", "*");
   if (!caller.account.empty()) request.headers.add("Kontor-Account", caller.account);
   if (!caller.session.empty()) {

@@ -70,6 +70,7 @@ class Merchant {
   void make_moves(Tx& tx);
 
   void make_desk(Tx& tx);
+  void make_files(Program& program);
   void make_import(Program& program);
   AccountId account(Tx& tx, AccountKind kind, const AccountId& parent, const char* name);
   User person(Tx& tx, const AccountId& at, const std::string& name, Role role);
@@ -83,6 +84,7 @@ class Merchant {
 /// What the program answers to a request below /api/v1. Reads and writes everything that a browser
 /// sends; `If-Match: *`.
 http::Response ask(Program& program, const Caller& caller, http::Method method,
-                   const std::string& path, std::string body = {});
+                   const std::string& path, std::string body = {},
+                   const char* media_type = "application/json");
 
 }  // namespace kontor::test

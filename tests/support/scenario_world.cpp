@@ -191,6 +191,14 @@ std::string World::broken_invariants() {
         found.append(finding.subject).append(": ").append(finding.what);
       }
     }
+    for (const auto& check : store_checks()) {
+      const auto findings = database().read_wait(
+          tenant, [&](Tx& tx) { return check.run(tx, program_->services().blobs); });
+      for (const auto& finding : findings) {
+        found.append("\n  ").append(check.name).append(": ");
+        found.append(finding.subject).append(": ").append(finding.what);
+      }
+    }
   }
   return found;
 }
