@@ -74,7 +74,7 @@ bool is_stranger(const Caller& caller) {
 constexpr const char* kOfWeber[] = {
     "weber", "nord", "customer_user", "customer_membership", "customer_session", "key", "cart",
     "line",  "order", "hold",         "label",               "view",             "import", "mail",
-    "access_request", "file", "noted_file", "loose_file"};
+    "access_request", "text_block", "file", "noted_file", "loose_file"};
 
 bool is_refused(int status) { return status == 401 || status == 403 || status == 404; }
 

@@ -6,6 +6,7 @@
 
 #include "accounts/seed.hpp"
 #include "catalog/routes.hpp"
+#include "conversation/seed.hpp"
 #include "kernel/migrate.hpp"
 #include "modules.hpp"
 #include "orders/seed.hpp"
@@ -41,6 +42,7 @@ bool make_demo(const Config& given) {
   program.database().write_wait(tenant, [&](Tx& tx) {
     seed_accounts(tx, hash.value());
     seed_catalog(tx);
+    seed_text_blocks(tx);
   });
   seed_orders(program.database(), tenant, clock, now_ms);
   clock.set(now_ms);

@@ -13,6 +13,7 @@
 #include "conversation/files.hpp"
 #include "conversation/mail_out.hpp"
 #include "conversation/templates.hpp"
+#include "conversation/text_blocks.hpp"
 #include "conversation/verify.hpp"
 #include "fulfilment/routes.hpp"
 #include "fulfilment/verify.hpp"
@@ -126,6 +127,8 @@ std::map<std::string, std::string> tag_sentences() {
        "Parcels of an order: which lines, which carrier, which numbers, and what became of them."},
       {"Templates",
        "The merchant's own words for the mails about events, per way to pay and language."},
+      {"Text blocks",
+       "What the desk writes again and again, in three languages and with placeholders."},
       {"Users", "The people behind the memberships: block, let in again, sign out everywhere."},
   };
 }
@@ -147,6 +150,7 @@ void add_routes(Api& api, Services& services) {
   add_template_routes(api, services);
   add_file_routes(api, services);
   add_outbox_routes(api, services);
+  add_text_block_routes(api);
   add_job_routes(api);
   api.describe_tags(tag_sentences());
 }
@@ -188,6 +192,7 @@ std::vector<VerifyCheck> verify_checks() {
           {"shipments.references", verify_shipment_references},
           {"files.references", verify_file_references},
           {"mail.references", verify_mail_references},
+          {"text_blocks.logs", verify_text_block_logs},
           {"jobs", verify_event_jobs}};
 }
 

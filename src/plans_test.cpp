@@ -74,8 +74,10 @@ bool is_judged(Engine engine, const Statement& statement) {
                                          statement.sql.find("LIMIT") != std::string::npos);
 }
 
-/// Sorts of a page's own rows, and the search, whose matches come by words and not in order.
+/// Sorts of a page's own rows; the search, whose matches come by words and not in order; and the
+/// few orders in which one person is mentioned.
 bool may_sort(const Statement& statement) {
+  if (statement.sql.find(" AND ((o.id IN (SELECT m.order_id") != std::string::npos) return true;
   return statement.sql.find("order_label x JOIN label") != std::string::npos ||
          is_quote_search(statement) || statement.sql.find("order_term") != std::string::npos;
 }

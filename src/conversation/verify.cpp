@@ -6,6 +6,7 @@
 
 #include "conversation/files.hpp"
 #include "conversation/outbox.hpp"
+#include "conversation/text_blocks.hpp"
 
 namespace kontor {
 
@@ -53,6 +54,10 @@ std::vector<VerifyFinding> verify_mail_references(Tx& tx) {
       {"outbox_mail", "event_id", "event"},
       {"outbox_mail", "order_id", "orders", "order_tombstone"}};
   return verify_references(tx, kReferences);
+}
+
+std::vector<VerifyFinding> verify_text_block_logs(Tx& tx) {
+  return verify_log_heads(tx, {TextBlock::kTable, TextBlockTag::kPrefix});
 }
 
 std::vector<VerifyFinding> verify_no_mail_left(Tx& tx) {

@@ -15,6 +15,8 @@ std::vector<VerifyFinding> verify_file_bytes(Tx& tx, const BlobStore& store);
 
 /// I8: mails name events and orders of the same tenant.
 std::vector<VerifyFinding> verify_mail_references(Tx& tx);
+/// The log of each text block ends where its row says.
+std::vector<VerifyFinding> verify_text_block_logs(Tx& tx);
 /// I7: no mail waits to be sent.
 std::vector<VerifyFinding> verify_no_mail_left(Tx& tx);
 

@@ -6,6 +6,7 @@
 #include "kernel/aggregate.hpp"
 #include "kernel/text.hpp"
 #include "orders/change.hpp"
+#include "orders/mentions.hpp"
 
 namespace kontor {
 namespace {
@@ -46,7 +47,7 @@ Draft entry_draft(const OrderChange& change, std::string_view kind, Visibility v
                     ? change.draft(kind, visibility)
                     : change.draft(kind, visibility, RawJson(to_json(entry)));
   draft.body = input.body;
-  std::string words = input.body;
+  std::string words = with_plain_mentions(input.body);
   for (const auto& file : entry.files) words += "\n" + file.name;
   index_text(change.tx, change.order.id, words, visibility);
   return draft;
@@ -56,7 +57,8 @@ Draft entry_draft(const OrderChange& change, std::string_view kind, Visibility v
 
 Order write_note(Tx& tx, const Actor& actor, const OrderId& id, const WriteText& input) {
   OrderChange change = take_for_desk(tx, actor, id, Right::note_write);
-  change.note(entry_draft(change, "note", Visibility::internal, input));
+  const Event event = change.note(entry_draft(change, "note", Visibility::internal, input));
+  mark_mentioned(tx, actor, id, event.seq, input.body);
   return change.store();
 }
 
@@ -179,6 +181,7 @@ void mark_read(Tx& tx, const Actor& actor, const OrderId& id) {
       "INSERT INTO read_mark (tenant_id, user_id, order_id, seq) VALUES ($1, $2, $3, $4) "
       "ON CONFLICT (tenant_id, user_id, order_id) DO UPDATE SET seq = excluded.seq",
       tx.tenant(), actor.user_id, id, order.last_seq);
+  clear_mention(tx, actor.user_id, id);
 }
 
 std::vector<Label> all_labels(Tx& tx) {

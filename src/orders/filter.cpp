@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <chrono>
 #include <functional>
 
 #include "kernel/text.hpp"
@@ -35,80 +34,10 @@ bool known(std::span<const std::string_view> names, std::string_view name) {
   return std::ranges::find(names, name) != names.end();
 }
 
-std::optional<std::chrono::year_month_day> read_day(std::string_view text) {
-  if (text.size() != 10 || text[4] != '-' || text[7] != '-') return std::nullopt;
-  const auto number = [&](std::size_t at, std::size_t size) {
-    int value = -1;
-    const auto part = text.substr(at, size);
-    const auto read = std::from_chars(part.data(), part.data() + part.size(), value);
-    return read.ptr == part.data() + part.size() ? value : -1;
-  };
-  const int year = number(0, 4), month = number(5, 2), day = number(8, 2);
-  if (year < 0 || month < 0 || day < 0) return std::nullopt;
-  const std::chrono::year_month_day date{std::chrono::year(year),
-                                         std::chrono::month(static_cast<unsigned>(month)),
-                                         std::chrono::day(static_cast<unsigned>(day))};
-  if (!date.ok()) return std::nullopt;
-  return date;
-}
-
-/// A day by itself, "today", or so many days away: "-7d", "+3d".
-std::optional<std::string> read_one_day(std::string_view text, std::string_view today) {
-  if (text == "today") return std::string(today);
-  if (read_day(text)) return std::string(text);
-  if (text.size() < 3 || text.back() != 'd' || (text[0] != '-' && text[0] != '+')) {
-    return std::nullopt;
-  }
-  int days = 0;
-  const auto digits = text.substr(1, text.size() - 2);
-  const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), days);
-  if (read.ec != std::errc{} || read.ptr != digits.data() + digits.size() || days > 40'000) {
-    return std::nullopt;
-  }
-  return shift_day(today, text[0] == '-' ? -days : days);
-}
-
 }  // namespace
 
 bool OrderFilter::asks_for(std::string_view name) const {
   return std::ranges::any_of(fields, [&](const Field& field) { return field.name == name; });
-}
-
-std::string shift_day(std::string_view day, std::int64_t days) {
-  const auto date = read_day(day);
-  if (!date) return std::string(day);
-  const std::chrono::year_month_day shifted{std::chrono::sys_days(*date) +
-                                            std::chrono::days(days)};
-  const auto padded = [](unsigned number, std::size_t width) {
-    const std::string digits = std::to_string(number);
-    return std::string(width > digits.size() ? width - digits.size() : 0, '0') + digits;
-  };
-  return padded(static_cast<unsigned>(static_cast<int>(shifted.year())), 4) + "-" +
-         padded(static_cast<unsigned>(shifted.month()), 2) + "-" +
-         padded(static_cast<unsigned>(shifted.day()), 2);
-}
-
-std::optional<DayRange> read_day_range(std::string_view text, std::string_view today) {
-  if (text == "none") return DayRange{std::nullopt, std::nullopt, true};
-  if (const auto dots = text.find(".."); dots != std::string_view::npos) {
-    DayRange range;
-    const auto from = text.substr(0, dots), until = text.substr(dots + 2);
-    if (!from.empty() && !(range.from = read_one_day(from, today))) return std::nullopt;
-    if (!until.empty() && !(range.until = read_one_day(until, today))) return std::nullopt;
-    return range;
-  }
-  if (text.starts_with('<') || text.starts_with('>')) {
-    const auto day = read_one_day(text.substr(1), today);
-    if (!day) return std::nullopt;
-    if (text[0] == '<') return DayRange{std::nullopt, shift_day(*day, -1), false};
-    return DayRange{shift_day(*day, 1), std::nullopt, false};
-  }
-  const auto day = read_one_day(text, today);
-  if (!day) return std::nullopt;
-  // "-7d" is the stretch from then to now, "+3d" from now to then, a day is itself.
-  if (text.starts_with('-')) return DayRange{*day, std::string(today), false};
-  if (text.starts_with('+')) return DayRange{std::string(today), *day, false};
-  return DayRange{*day, *day, false};
 }
 
 OrderFilter read_order_filter(const http::Pairs& query) {
@@ -149,7 +78,7 @@ OrderFilter read_order_filter(const http::Pairs& query) {
 
 OrderFilter without_team_fields(OrderFilter filter) {
   constexpr std::string_view kFields[] = {"label", "assignee", "due"};
-  constexpr std::string_view kTeamFlags[] = {"label", "assignee", "due", "hold"};
+  constexpr std::string_view kTeamFlags[] = {"label", "assignee", "due", "hold", "mentioned"};
   std::erase_if(filter.fields, [&](OrderFilter::Field& field) {
     const auto count = field.values.size();
     const bool all = known(kFields, field.name);
@@ -303,6 +232,8 @@ class Builder {
   std::optional<std::string> label(const std::string& value);
   std::optional<std::string> assignee(const std::string& value);
   std::optional<std::string> flag(const std::string& value);
+  std::string mentioned();
+  std::string unread();
   std::optional<std::string> total(const std::string& value);
 
   const OrderFilter& filter_;
@@ -340,13 +271,23 @@ std::optional<std::string> Builder::assignee(const std::string& value) {
   return "o.assignee_id IS NOT NULL AND o.assignee_id = " + id(*user_id);
 }
 
+std::string Builder::mentioned() {
+  // The few orders of one person lead to their rows, not the other way round.
+  if (!context_.me) return "1 = 0";
+  return "o.id IN (SELECT m.order_id FROM mention m WHERE m.tenant_id = $1 AND m.user_id = " +
+         id(*context_.me) + ")";
+}
+
+std::string Builder::unread() {
+  if (!context_.me) return "1 = 0";
+  return "(o.last_customer_seq > COALESCE((SELECT r.seq FROM read_mark r WHERE "
+         "r.tenant_id = $1 AND r.order_id = o.id AND r.user_id = " +
+         id(*context_.me) + "), 0) OR " + mentioned() + ")";
+}
+
 std::optional<std::string> Builder::flag(const std::string& value) {
-  if (value == "unread") {
-    if (!context_.me) return "1 = 0";
-    return "o.last_customer_seq > COALESCE((SELECT r.seq FROM read_mark r WHERE "
-           "r.tenant_id = $1 AND r.order_id = o.id AND r.user_id = " +
-           id(*context_.me) + "), 0)";
-  }
+  if (value == "unread") return unread();
+  if (value == "mentioned") return mentioned();
   const auto* found = std::ranges::find(kFlags, value, &FlagColumn::name);
   if (found == std::end(kFlags)) return std::nullopt;
   return std::string(found->condition);
@@ -445,7 +386,7 @@ void Builder::add_field(const OrderFilter::Field& field) {
   if (field.name == "label") return with(&Builder::label, "");
   if (field.name == "assignee") return with(&Builder::assignee, "me, none, user_...");
   if (field.name == "total") return with(&Builder::total, "10000..50000");
-  std::string flags = "unread";
+  std::string flags = "unread, mentioned";
   for (const auto& entry : kFlags) flags += ", " + std::string(entry.name);
   with(&Builder::flag, flags);
 }

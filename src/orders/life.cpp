@@ -170,7 +170,8 @@ OrderTombstone delete_order(Tx& tx, const Actor& actor, const OrderId& id, SeenV
   Draft draft = change.draft("order.deleted", Visibility::public_);
   draft.body = input.reason;
   change.note(draft);
-  for (const char* table : {"order_term", "read_mark", "order_label", "order_hold", "order_line"}) {
+  for (const char* table :
+       {"order_term", "read_mark", "mention", "order_label", "order_hold", "order_line"}) {
     tx.execute("DELETE FROM " + std::string(table) + " WHERE tenant_id = $1 AND order_id = $2",
                tx.tenant(), order.id);
   }

@@ -185,6 +185,14 @@ void add_unread(Tx& tx, const Actor& actor, const IdList<OrderId>& list,
   std::unordered_map<OrderId, std::int64_t> seen;
   for (const auto row : marks) seen[row.get<OrderId>(0)] = row.get<std::int64_t>(1);
   for (auto& row : rows) row.unread = last_seq.at(row.id) > seen[row.id];
+  const Rows mentions = tx.run("SELECT order_id FROM mention WHERE tenant_id = $1 AND "
+                               "order_id IN (" + list.placeholders + ") AND user_id = $" +
+                                   std::to_string(values.size()),
+                               values);
+  for (const auto mention : mentions) {
+    const auto id = mention.get<OrderId>(0);
+    std::ranges::find(rows, id, &OrderRow::id)->unread = true;
+  }
 }
 
 /// What only staff may see of a row.

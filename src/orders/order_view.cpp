@@ -7,6 +7,7 @@
 #include "kernel/api.hpp"
 #include "kernel/markdown.hpp"
 #include "orders/change.hpp"
+#include "orders/mentions.hpp"
 #include "orders/methods.hpp"
 
 namespace kontor {
@@ -151,7 +152,7 @@ bool is_unread(Tx& tx, const Actor& actor, const Order& order) {
       tx.query("SELECT seq FROM read_mark WHERE tenant_id = $1 AND user_id = $2 AND order_id = $3",
                tx.tenant(), actor.user_id, order.id);
   const std::int64_t seen = mark.empty() ? 0 : mark.front().get<std::int64_t>(0);
-  return order.last_customer_seq > seen;
+  return order.last_customer_seq > seen || is_mentioned(tx, actor.user_id, order.id);
 }
 
 EventView event_view(const Event& event) {

@@ -73,10 +73,8 @@ std::vector<ParameterDoc> filter_parameters() {
           parameter("account", "Ids or numbers of accounts." + many),
           parameter("label", "Ids or names of labels, or none." + many),
           parameter("assignee", "Ids of users, me or none." + many),
-          parameter("has",
-                    "paid, shipped, cancelled, refunded, recurring, unpriced, hold, due, "
-                    "label, assignee, unread, open, debt." +
-                        many),
+          parameter("has", "paid, shipped, cancelled, refunded, recurring, unpriced, hold, due, "
+                           "label, assignee, unread, mentioned, open, debt." + many),
           parameter("created", "When the cart was made." + days),
           parameter("placed", "When it was placed." + days),
           parameter("changed", "Last change." + days),

@@ -169,13 +169,14 @@ std::vector<VerifyFinding> verify_order_logs(Tx& tx) {
 
 std::vector<VerifyFinding> verify_order_references(Tx& tx) {
   static constexpr Reference kReferences[] = {
-      {"orders", "account_id", "accounts"},     {"orders", "partner_id", "accounts"},
-      {"orders", "sub_partner_id", "accounts"}, {"orders", "price_list_id", "price_lists"},
-      {"orders", "assignee_id", "users"},       {"order_line", "order_id", "orders"},
-      {"order_line", "variant_id", "variants"}, {"order_hold", "order_id", "orders"},
-      {"order_label", "order_id", "orders"},    {"order_label", "label_id", "label"},
-      {"read_mark", "order_id", "orders"},      {"read_mark", "user_id", "users"},
-      {"order_term", "order_id", "orders"},     {"order_tombstone", "account_id", "accounts"},
+      {"orders", "account_id", "accounts"},        {"orders", "partner_id", "accounts"},
+      {"orders", "sub_partner_id", "accounts"},    {"orders", "price_list_id", "price_lists"},
+      {"orders", "assignee_id", "users"},          {"order_line", "order_id", "orders"},
+      {"order_line", "variant_id", "variants"},    {"order_hold", "order_id", "orders"},
+      {"order_label", "order_id", "orders"},       {"order_label", "label_id", "label"},
+      {"read_mark", "order_id", "orders"},         {"read_mark", "user_id", "users"},
+      {"mention", "order_id", "orders"},           {"mention", "user_id", "users"},
+      {"order_term", "order_id", "orders"},        {"order_tombstone", "account_id", "accounts"},
       {"saved_view", "owner_id", "users"}};
   return verify_references(tx, kReferences);
 }

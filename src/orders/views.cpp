@@ -13,6 +13,7 @@ const std::vector<BuiltInView>& built_in_views() {
       {"confirmed", {{"queue", "confirmed"}}, "waiting"},
       {"overdue", {{"has", "open"}, {"due", "<today"}}, "due", true},
       {"mine", {{"assignee", "me"}, {"has", "open"}}, "waiting", true},
+      {"mentioned", {{"has", "mentioned"}}, "-changed", true},
       {"unpaid", {{"has", "debt"}}, "arrived"},
       {"carts", {{"state", "cart"}}, "-changed"},
       {"all", {{"state", "!cart"}}, "-arrived"},

@@ -27,6 +27,7 @@ BY_PLACE = {
     ("PriceListInput", "name"): "@new@", ("PriceListPatch", "name"): "@new@",
     ("LabelInput", "color"): "petrol", ("LabelPatch", "color"): "petrol",
     ("LabelInput", "name"): "@new@", ("LabelPatch", "name"): "@new@",
+    ("TextBlockInput", "name"): "@new@", ("TextBlockPatch", "name"): "@new@",
     ("SavedViewInput", "name"): "@new@", ("SavedViewPatch", "name"): "@new@",
     ("AccountInput", "parent_id"): "@parent@", ("MoveInput", "parent_id"): "@parent@",
     ("SavedViewPatch", "position"): 1, ("CompanyPatch", "name"): "Nordwerk",

@@ -49,6 +49,7 @@ KINDS = [(re.compile(pattern), kind) for pattern, kind in (
     (r"^DELETE /files/", "loose_file"),
     (r"^\w+ /files/", "file"),
     (r"^\w+ /labels/", "label"),
+    (r"^\w+ /text-blocks/", "text_block"),
     (r"^\w+ /views/", "view"),
     (r"^\w+ /settings/payment-methods", "payment_method"),
     (r"^\w+ /settings/shipping-methods", "shipping_method"),
@@ -323,6 +324,10 @@ class World:
         if answer.status != 201:
             raise Broken(f"preparing: an upload: {answer}")
         return answer.body["id"]
+
+    def _make_text_block(self):
+        return {"id": self.ask("POST", "/text-blocks", {"name": self.new_name(), "locale": "de",
+                                                        "body": "for bodies"})["id"]}
 
     def _make_label(self):
         return {"id": self.ask("POST", "/labels", {"name": self.new_name(), "color": "red"})["id"]}

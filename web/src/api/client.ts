@@ -56,7 +56,8 @@ export function addressOf(path: string, query?: Record<string, QueryValue>): str
   return kBase + path + (tail ? `?${tail}` : "");
 }
 
-async function send(method: string, path: string, options: CallOptions): Promise<Response> {
+/** What every call needs. */
+export function headersOf(method: string, options: CallOptions): Headers {
   const headers = new Headers({
     accept: "application/json",
     "accept-language": currentLocale(),
@@ -65,6 +66,11 @@ async function send(method: string, path: string, options: CallOptions): Promise
   if (method !== "GET" && csrf_token) headers.set("x-csrf-token", csrf_token);
   if (options.version !== undefined) headers.set("if-match", `"${options.version}"`);
   if (method === "POST") headers.set("idempotency-key", options.key ?? newKey());
+  return headers;
+}
+
+async function send(method: string, path: string, options: CallOptions): Promise<Response> {
+  const headers = headersOf(method, options);
   let body: BodyInit | null = null;
   if (options.body instanceof FormData) body = options.body;
   else if (options.body !== undefined) {

@@ -25,6 +25,7 @@ const kLists: Record<string, string[]> = {
   mail: ["outbox"],
   job: ["jobs"],
   label: ["labels", "orders"],
+  textblock: ["text_blocks"],
   view: ["views"],
 };
 

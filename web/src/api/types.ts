@@ -76,6 +76,9 @@ export type Label = Answer<"LabelRef">;
 /** A label in the list of all labels. */
 export type LabelEntry = Answer<"LabelView">;
 export type LabelInput = Required<Schemas["LabelInput"]>;
+/** What the desk writes again and again. */
+export type TextBlock = Answer<"TextBlockView">;
+export type TextBlockInput = Required<Schemas["TextBlockInput"]>;
 export type OrderRow = Answer<"OrderRow">;
 export type OrderLine = Answer<"LineView">;
 export type Totals = Answer<"Totals">;
@@ -87,6 +90,8 @@ export type OrderPatch = Schemas["OrderPatch"];
 export type LineInput = Schemas["NewLine"];
 export type LinePatch = Schemas["LinePatch"];
 export type LogEvent = Answer<"EventView">;
+/** A file of an order: of an entry, or loose until one takes it along. */
+export type FileView = Answer<"FileView">;
 /** An entry in the log of a customer or an article. */
 export type LogEntry = Answer<"LogEntry">;
 export type ViewCount = Answer<"ViewCount">;

@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import {
   ArrowLeft,
+  AtSign,
   Banknote,
   Building2,
   ChevronsUpDown,
@@ -23,7 +24,7 @@ import {
   UserRound,
   Users,
 } from "lucide-react";
-import { type ReactNode, useEffect } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import { api } from "../api/client";
 import type {
   Page,
@@ -47,8 +48,9 @@ import { actingMembership, ownNumber, useCan, useSession } from "./session";
 
 // The built-in views of the orders list, in the rail's order. Their filters live on the server,
 // by key.
-const kViews: { key: string; icon: LucideIcon; dot?: boolean }[] = [
+const kViews: { key: string; icon: LucideIcon; dot?: boolean; when_any?: boolean }[] = [
   { key: "inbox", icon: Inbox },
+  { key: "mentioned", icon: AtSign, dot: true, when_any: true },
   { key: "waiting_customer", icon: Hourglass },
   { key: "in_progress", icon: PackageOpen },
   { key: "overdue", icon: ClockAlert, dot: true },
@@ -177,6 +179,12 @@ function DeskRail() {
   const asked = useOpenPriceRequests();
   const saved = useSavedViews().data ?? [];
   const of = (key: string) => counts?.views.find((view) => view.key === key);
+  // Reading empties it; it stays in the rail under the hand that has just used it.
+  const had = useRef(new Set<string>());
+  const isShown = ({ key, when_any }: (typeof kViews)[number]) => {
+    if ((of(key)?.count ?? 0) > 0) had.current.add(key);
+    return !when_any || had.current.has(key);
+  };
   const alone = ownNumber(session) !== null;
   const areas = kAreas.filter(
     (area) =>
@@ -201,17 +209,19 @@ function DeskRail() {
       )}
       {staff &&
         can("order_read") &&
-        kViews.map(({ key, icon, dot }) => (
-          <RailLink
-            key={key}
-            to="/orders"
-            search={{ view: key }}
-            icon={icon}
-            label={textOf(`ui.view.${key}`)}
-            count={of(key)}
-            dot={dot && (of(key)?.count ?? 0) > 0}
-          />
-        ))}
+        kViews
+          .filter(isShown)
+          .map(({ key, icon, dot }) => (
+            <RailLink
+              key={key}
+              to="/orders"
+              search={{ view: key }}
+              icon={icon}
+              label={textOf(`ui.view.${key}`)}
+              count={of(key)}
+              dot={dot && (of(key)?.count ?? 0) > 0}
+            />
+          ))}
       {saved.length > 0 && (
         <>
           <h2>{t("ui.nav.own_views")}</h2>

@@ -215,6 +215,12 @@ const settingsRoutes = [
   }),
   createRoute({
     getParentRoute: () => settings,
+    path: "/settings/text-blocks",
+    staticData: { needs: { right: "settings_read", title: "ui.nav.text_blocks" } },
+    component: lazyRouteComponent(() => import("../settings/TextBlocksScreen"), "TextBlocksScreen"),
+  }),
+  createRoute({
+    getParentRoute: () => settings,
     path: "/settings/methods",
     staticData: { needs: { right: "settings_read", title: "ui.nav.methods" } },
     component: lazyRouteComponent(() => import("../settings/MethodsScreen"), "MethodsScreen"),

@@ -54,6 +54,15 @@ export function quantity(milli: number): string {
   return number({ maximumFractionDigits: 3 }).format(milli / 1000);
 }
 
+/** "1,8 MB", "640 kB". */
+export function fileSize(bytes: number): string {
+  const large = bytes >= 1e6;
+  const unit = large ? "megabyte" : "kilobyte";
+  const value = large ? bytes / 1e6 : Math.max(bytes / 1e3, 0.1);
+  const maximumFractionDigits = value < 10 ? 1 : 0;
+  return number({ style: "unit", unit, maximumFractionDigits }).format(value);
+}
+
 export function percent(basis_points: number): string {
   return number({ style: "percent", maximumFractionDigits: 2 }).format(basis_points / 1e4);
 }

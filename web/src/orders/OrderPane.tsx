@@ -173,7 +173,7 @@ function Pane({ order, place, onPrevious, onNext, onDone }: OrderPaneProps & { o
       <div className={styles.body}>
         <div className={styles.talk}>
           <Timeline order={order} />
-          <Composer ref={composer} order={order} />
+          <Composer key={order.id} ref={composer} order={order} />
         </div>
         <SideColumn order={order} open={setDialog} />
       </div>

@@ -12,11 +12,12 @@ import {
   Pencil,
   Reply,
   Send,
+  ShieldAlert,
   Tag,
   UserRound,
   X,
 } from "lucide-react";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { type RefObject, useEffect, useMemo, useRef, useState } from "react";
 import type { LogEvent, Order } from "../api/types";
 import { useSession } from "../app/session";
 import {
@@ -30,6 +31,7 @@ import {
   unitPrice,
 } from "../i18n/format";
 import { textOf, useText } from "../i18n/index";
+import { Said } from "../talk/Attachments";
 import { classes } from "../ui/classes";
 import { ErrorState, Skeleton } from "../ui/feedback";
 import { Icon } from "../ui/Icon";
@@ -77,6 +79,7 @@ export function Timeline({ order }: { order: Order }) {
   const counts = countsOf(events);
   const box = useRef<HTMLDivElement>(null);
   const newest = events.at(-1)?.seq;
+  const keepEnd = useEnd(box);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new entry or another tab shows its end
   useEffect(() => {
     if (box.current) box.current.scrollTop = box.current.scrollHeight;
@@ -102,6 +105,8 @@ export function Timeline({ order }: { order: Order }) {
         aria-label={t("ui.orders.log.all")}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable
         tabIndex={0}
+        onScroll={keepEnd.onScroll}
+        onLoadCapture={keepEnd.stay}
       >
         {log.isPending && <Skeleton lines={5} />}
         {log.error && !log.data && (
@@ -143,6 +148,29 @@ export function Timeline({ order }: { order: Order }) {
       </div>
     </>
   );
+}
+
+const kNearEndPx = 40;
+
+/** Who reads the newest entry goes on reading it when the box below grows or a picture arrives. */
+function useEnd(box: RefObject<HTMLDivElement | null>) {
+  const at_end = useRef(true);
+  const stay = () => {
+    if (at_end.current && box.current) box.current.scrollTop = box.current.scrollHeight;
+  };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it reads what the reader did last
+  useEffect(() => {
+    if (!box.current || typeof ResizeObserver === "undefined") return;
+    const sizes = new ResizeObserver(stay);
+    sizes.observe(box.current);
+    return () => sizes.disconnect();
+  }, []);
+  const onScroll = () => {
+    const one = box.current;
+    if (!one) return;
+    at_end.current = one.scrollHeight - one.scrollTop - one.clientHeight < kNearEndPx;
+  };
+  return { stay, onScroll };
 }
 
 function useFormats(order: Order): ValueFormats {
@@ -234,12 +262,42 @@ function Proposed({ event, order }: { event: LogEvent; order: Order }) {
   );
 }
 
+const kOthers = new Set<string>(["customer", "partner", "link", "mail"]);
+
+/** What a mail brings beside its words: who may not be its sender, and what it answers. */
+function OfMail({ event }: { event: LogEvent }) {
+  const t = useText();
+  const { quoted, spoofed } = dataOf(event);
+  return (
+    <>
+      {spoofed && (
+        <p className={styles.spoofed}>
+          <Icon of={ShieldAlert} size={14} />
+          <span>
+            <b>{t("ui.orders.log.spoofed")}</b> {t("ui.orders.log.spoofed_hint")}
+          </span>
+        </p>
+      )}
+      {quoted && (
+        <details className={styles.quoted}>
+          <summary>
+            <Icon of={ChevronRight} size={14} />
+            {t("ui.orders.log.quoted")}
+          </summary>
+          <p className={styles.body}>{quoted}</p>
+        </details>
+      )}
+    </>
+  );
+}
+
 function Bubble({ event, order }: { event: LogEvent; order: Order }) {
   const t = useText();
   const session = useSession();
   const note = event.kind === "note";
-  const ours = !["customer", "partner", "link"].includes(event.actor.type);
-  const about_quote = event.kind !== "message" && !note;
+  const ours = event.kind !== "mail.in" && !kOthers.has(event.actor.type);
+  const by_mail = event.kind === "mail.in";
+  const about_quote = event.kind !== "message" && !note && !by_mail;
   const look = note ? styles.note : ours ? styles.out : styles.in;
   const kind = about_quote
     ? textOf(`event.${event.kind}`)
@@ -248,7 +306,7 @@ function Bubble({ event, order }: { event: LogEvent; order: Order }) {
       : !session.staff
         ? t("ui.orders.log.message")
         : t(ours ? "ui.orders.log.message_out" : "ui.orders.log.message_in");
-  const own = event.actor.user_id === session.user.id;
+  const own = event.actor.user_id !== null && event.actor.user_id === session.user.id;
   return (
     <article className={styles.message}>
       <Time at_ms={event.at_ms} />
@@ -257,13 +315,17 @@ function Bubble({ event, order }: { event: LogEvent; order: Order }) {
           <Icon of={note ? Lock : ours ? Mail : Reply} size={14} />
           <b>{event.actor.name}</b>
           {own && <span className="visually-hidden">{t("ui.orders.log.you")}</span>}
-          <span className={styles.kind}>{kind}</span>
+          <span className={styles.kind}>
+            {kind}
+            {by_mail && `, ${t("ui.orders.log.by_mail")}`}
+          </span>
         </p>
         {event.erased ? (
           <p className="dim">{t("ui.orders.log.erased")}</p>
         ) : (
-          <p className={styles.body}>{event.body}</p>
+          <Said html={event.html} text={event.body} files={event.files} />
         )}
+        {!event.erased && <OfMail event={event} />}
         {!event.erased && <Proposed event={event} order={order} />}
         <Deliveries event={event} />
       </div>

@@ -41,6 +41,7 @@ export const kChoices = {
   queue: ["inbox", "processing", "awaiting", "confirmed", "done", "cart"],
   has: [
     "unread",
+    "mentioned",
     "hold",
     "open",
     "debt",
@@ -67,6 +68,7 @@ export const kViews: Record<string, { filter: Search; sort: string }> = {
   confirmed: { filter: { queue: "confirmed" }, sort: "waiting" },
   overdue: { filter: { has: "open", due: "<today" }, sort: "due" },
   mine: { filter: { assignee: "me", has: "open" }, sort: "waiting" },
+  mentioned: { filter: { has: "mentioned" }, sort: "-changed" },
   unpaid: { filter: { has: "debt" }, sort: "arrived" },
   carts: { filter: { state: "cart" }, sort: "-changed" },
   // That carts have a list of their own needs no words.

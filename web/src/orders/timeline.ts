@@ -31,13 +31,16 @@ export interface LogData {
   reason?: string;
   /** What a question about a quote proposes, by the cart's positions. */
   prices?: { position: number; unit_price_e4: number }[];
+  /** Of a mail: the older mails below the reply, and whether its sender may be another. */
+  quoted?: string;
+  spoofed?: boolean;
 }
 export function dataOf(event: LogEvent): LogData {
   return (event.data ?? {}) as LogData;
 }
 
 /** Somebody's own words to the other side, though they are more than a message. */
-const kAsked = new Set(["quote.asked", "quote.revision_requested"]);
+const kAsked = new Set(["quote.asked", "quote.revision_requested", "mail.in"]);
 
 export function kindOf(event: LogEvent): "message" | "note" | "event" {
   if (event.kind === "message" || kAsked.has(event.kind)) return "message";

@@ -1,0 +1,1 @@
+export type TalkMode = "note" | "message";
