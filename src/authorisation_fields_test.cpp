@@ -108,9 +108,9 @@ void FieldScene::plant_people() {
     merchant.ids["worker"] = user.id.text();
     block_user(tx, merchant.system, *UserId::parse(merchant.ids["viewer_user"]), "kanarisperre");
   });
-  const auto asked = test::ask(
-      *program, merchant.caller("anonymous"), post, "/access-requests",
-      R"({"email": "wer@kontor.example", "name": "Wer", "message": "kanarianfrage"})");
+  const auto asked =
+      test::ask(*program, merchant.caller("anonymous"), post, "/access-requests",
+                R"({"email": "wer@kontor.example", "name": "Wer", "message": "kanarianfrage"})");
   REQUIRE(asked.status < 300);
 }
 
@@ -189,7 +189,7 @@ std::map<std::string, std::string> read_all(FieldScene& scene, const std::string
   ask("/orders/" + scene.merchant.ids.at("cart"));
   for (const auto& planted : kPlanted) {
     for (const char* list : {"/search", "/orders", "/accounts", "/products", "/catalog/search",
-                             "/users", "/outbox"}) {
+                             "/users", "/outbox", "/inbound-mails"}) {
       ask(std::string(list) + "?q=" + planted.text);
     }
   }
@@ -204,9 +204,8 @@ std::map<std::string, std::string> read_all(FieldScene& scene, const std::string
 }
 
 bool holds(const std::map<std::string, std::string>& answers, const std::string& text) {
-  return std::ranges::any_of(answers, [&](const auto& answer) {
-    return answer.second.find(text) != std::string::npos;
-  });
+  return std::ranges::any_of(
+      answers, [&](const auto& answer) { return answer.second.find(text) != std::string::npos; });
 }
 
 /// A refusal may repeat the word that was asked with.

@@ -14,6 +14,7 @@
 #include "conversation/mail_out.hpp"
 #include "conversation/templates.hpp"
 #include "conversation/text_blocks.hpp"
+#include "conversation/triage.hpp"
 #include "conversation/verify.hpp"
 #include "fulfilment/routes.hpp"
 #include "fulfilment/verify.hpp"
@@ -106,6 +107,9 @@ std::map<std::string, std::string> tag_sentences() {
       {"Jobs", "Work that failed for good after all attempts: try it again or give it up."},
       {"Links",
        "What a link in a mail leads to: set a password, take an invitation, confirm an address."},
+      {"Mail in",
+       "Mails of customers become entries of their orders. What nobody can place waits here for a "
+       "person."},
       {"Memberships",
        "Who belongs to which account and in which role. Removing one ends nothing else."},
       {"Orders",
@@ -151,6 +155,7 @@ void add_routes(Api& api, Services& services) {
   add_file_routes(api, services);
   add_outbox_routes(api, services);
   add_text_block_routes(api);
+  add_inbound_routes(api, services);
   add_job_routes(api);
   api.describe_tags(tag_sentences());
 }
@@ -193,6 +198,7 @@ std::vector<VerifyCheck> verify_checks() {
           {"files.references", verify_file_references},
           {"mail.references", verify_mail_references},
           {"text_blocks.logs", verify_text_block_logs},
+          {"mail.logs", verify_mail_logs},
           {"jobs", verify_event_jobs}};
 }
 

@@ -89,7 +89,7 @@ Answers read_all(Program& program, const TwoMerchants& town) {
   }
   const std::string mark = kMark;
   for (const char* path : {"/search", "/orders", "/accounts", "/products", "/users",
-                           "/catalog/search", "/outbox"}) {
+                           "/catalog/search", "/outbox", "/inbound-mails"}) {
     ask(std::string(path) + "?q=" + mark);
   }
   ask("/orders?label=eilig%20" + mark);
@@ -158,9 +158,11 @@ Answers rows_of(TwoMerchants& town, const Merchant& merchant) {
                   "a.attrelid = c.oid AND a.attname = 'tenant_id' WHERE c.relkind = 'r' "
                   "ORDER BY 1")) {
       const auto name = table.get<std::string>(0);
-      rows[name] = tx.query("SELECT count(*)::text || ' ' || COALESCE(md5(string_agg(t::text, '|' "
-                            "ORDER BY t::text)), '') FROM " + name + " t WHERE t.tenant_id IN ($1)",
-                            merchant.tenant)
+      rows[name] = tx.query(
+                         "SELECT count(*)::text || ' ' || COALESCE(md5(string_agg(t::text, '|' "
+                         "ORDER BY t::text)), '') FROM " +
+                             name + " t WHERE t.tenant_id IN ($1)",
+                         merchant.tenant)
                        .front()
                        .get<std::string>(0);
     }

@@ -6,6 +6,7 @@
 #include "accounts/tenants.hpp"
 #include "conversation/mail_store.hpp"
 #include "kernel/log.hpp"
+#include "kernel/mail_marks.hpp"
 #include "kernel/metrics.hpp"
 #include "kernel/teeth.hpp"
 
@@ -55,7 +56,9 @@ std::string as_message(const OutboxMail& row, const SealedBodies& bodies, const 
   mail.references = row.reference_ids.value;
   mail.date_ms = row.created_at_ms;
   mail.language = to_string(row.locale);
-  return compose_mail(mail);
+  const bool personal = is_personal(row.kind);
+  return compose_mail(mail, {loop_mark(row.tenant_id),
+                             personal ? MailMarks::Author::person : MailMarks::Author::program});
 }
 
 std::string_view outcome_name(MailOutcome outcome) {

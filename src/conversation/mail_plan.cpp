@@ -1,5 +1,7 @@
 #include "conversation/mail_plan.hpp"
 
+#include "conversation/mail_in.hpp"
+#include "conversation/mailbox.hpp"
 #include "kernel/text.hpp"
 
 namespace kontor {
@@ -64,8 +66,13 @@ MailAddress sender_of(const Tenant& tenant, const Config& config) {
 MailSetting mail_setting(Tx& tx, const Services& services) {
   Tenant tenant = own_tenant(tx);
   MailAddress sender = sender_of(tenant, services.config);
-  return {tx, std::move(tenant), services.config.effective_public_url(), std::move(sender),
-          services.secrets};
+  const auto mailbox = find_mailbox(tx);
+  return {tx,
+          std::move(tenant),
+          services.config.effective_public_url(),
+          std::move(sender),
+          services.secrets,
+          mailbox && mailbox->enabled ? mailbox->address : std::string()};
 }
 
 std::string region_of(const MailSetting& setting, Locale locale) {
@@ -86,7 +93,7 @@ MailContent letter(const MailSetting& setting, Locale locale, std::string_view k
   } else {
     content.signature = lines_of_text(tenant.mail_signature);
   }
-  if (is_mail_address(tenant.email)) {
+  if (is_mail_address(tenant.email) || !setting.mailbox.empty()) {
     content.signature.push_back(text(locale, "mail.just_answer"));
   }
   content.footer.push_back(
@@ -104,15 +111,17 @@ std::vector<PlannedMail> plan_mails(const MailSetting& setting, const Event& eve
   if (event.erased_at_ms) return {};
   const bool about_order = event.subject_type == OrderTag::kPrefix;
   std::vector<PlannedMail> mails =
-      event.kind.starts_with("price_request.") ? plan_price_request_mails(setting, event)
-      : event.kind.starts_with("quote.")       ? plan_quote_mails(setting, event)
-      : event.kind == "template.tried"         ? plan_template_mails(setting, event)
-      : about_order                            ? plan_order_mails(setting, event)
-                                               : plan_account_mails(setting, event);
+      event.kind.starts_with("price_request.")        ? plan_price_request_mails(setting, event)
+      : event.kind.starts_with("quote.")              ? plan_quote_mails(setting, event)
+      : event.kind == "template.tried"                ? plan_template_mails(setting, event)
+      : about_order                                   ? plan_order_mails(setting, event)
+      : event.subject_type == InboundMailTag::kPrefix ? plan_answers(setting, event)
+                                                      : plan_account_mails(setting, event);
   // An order's mail to our own address would come back as an answer to it (model.md, Mail rules
   // 4). A login may have that address, in a firm of one.
   std::erase_if(mails, [&](const PlannedMail& mail) {
     return !is_mail_address(mail.to.address) ||
+           is_mailbox_address(mail.to.address, setting.mailbox) ||
            (about_order && folded(mail.to.address) == folded(setting.sender.address));
   });
   if (mails.size() > kMost) mails.resize(kMost);

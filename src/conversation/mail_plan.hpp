@@ -30,6 +30,7 @@ struct PlannedMail {
   std::string secret;
   std::optional<std::int64_t> link_expires_at_ms;
   std::vector<MailFile> files{};
+  std::string answers{};  ///< id of the mail that it answers, where it is about no order
 };
 
 struct MailSetting {
@@ -38,6 +39,8 @@ struct MailSetting {
   std::string public_url;
   MailAddress sender;
   const SecretBox& secrets;
+  std::string
+      mailbox{};  ///< where answers are taken in; empty: they go to the tenant's own address
 };
 /// The sender is the tenant's own address where smtp.from is of the same domain or not set, else
 /// smtp.from, else an address of the public host.
@@ -50,6 +53,8 @@ std::vector<PlannedMail> plan_mails(const MailSetting& setting, const Event& eve
 std::vector<PlannedMail> plan_order_mails(const MailSetting& setting, const Event& event);
 std::vector<PlannedMail> plan_quote_mails(const MailSetting& setting, const Event& event);
 std::vector<PlannedMail> plan_price_request_mails(const MailSetting& setting, const Event& event);
+/// To who wrote to us, about no order.
+std::vector<PlannedMail> plan_answers(const MailSetting& setting, const Event& event);
 std::vector<PlannedMail> plan_account_mails(const MailSetting& setting, const Event& event);
 
 /// Sums and parcels of an event about money or goods. False when that was taken back meanwhile:

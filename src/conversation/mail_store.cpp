@@ -1,8 +1,10 @@
 #include "conversation/mail_store.hpp"
 
 #include "accounts/sessions.hpp"
+#include "conversation/mail_match.hpp"
 #include "conversation/mail_out.hpp"
 #include "kernel/json.hpp"
+#include "kernel/mail_marks.hpp"
 #include "kernel/text.hpp"
 
 namespace kontor {
@@ -37,6 +39,17 @@ std::vector<std::string> thread_of(Tx& tx, const OrderId& order_id, const std::s
   return ids;
 }
 
+/// Answers reach people; where mail is taken in they reach the order itself.
+std::string reply_to_of(const MailSetting& setting, const PlannedMail& planned) {
+  if (planned.order_id && !setting.mailbox.empty()) {
+    const auto address = reply_address(setting.secrets, setting.tenant.tenant_id, *planned.order_id,
+                                       setting.mailbox);
+    return address.value_or(setting.mailbox);
+  }
+  if (!setting.mailbox.empty()) return setting.mailbox;
+  return is_mail_address(setting.tenant.email) ? setting.tenant.email : "";
+}
+
 }  // namespace
 
 void fill_mail(OutboxMail& row, const MailSetting& setting, const Services& services,
@@ -49,8 +62,7 @@ void fill_mail(OutboxMail& row, const MailSetting& setting, const Services& serv
   row.to_address = planned.to.address;
   row.to_key = folded(planned.to.address);
   row.to_name = planned.to.name;
-  // Answers reach people. The plus address with a MAC takes its place when mail comes in.
-  row.reply_to = is_mail_address(setting.tenant.email) ? setting.tenant.email : "";
+  row.reply_to = reply_to_of(setting, planned);
   row.locale = planned.locale;
   row.subject = planned.subject;
   row.link_expires_at_ms = planned.link_expires_at_ms;
@@ -87,6 +99,7 @@ void write_mails_of(Tx& tx, const Services& services, const EventId& event_id) {
     const std::string suffix = number == 0 ? "" : "." + std::to_string(number + 1);
     ++number;
     row.message_id = event_id.text() + suffix + "@" + domain_of(setting.sender.address);
+    if (is_message_id(planned.answers)) row.reference_ids.value = {planned.answers};
     if (row.order_id) row.reference_ids.value = thread_of(tx, *row.order_id, row.to_key);
     row.state = services.mail != nullptr ? MailState::queued : MailState::held;
     row.created_at_ms = tx.now_ms();

@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::string_view kRowColumns =
     "SELECT id, to_address, to_name, subject, kind, state, created_at_ms, sent_at_ms, attempts, "
-    "last_error, order_id, order_number, locale FROM outbox_mail ";
+    "last_error, order_id, order_number, locale, bounced_at_ms FROM outbox_mail ";
 
 constexpr std::string_view kOfAddress =
     " AND id IN (SELECT id FROM outbox_mail WHERE tenant_id = $1 AND to_key >= $5 AND to_key < $6)";
@@ -30,6 +30,7 @@ OutboxRow read_outbox_row(const Rows::Row& row) {
     out.order = MailOrderRef{*order_id, row.get<std::string>(11)};
   }
   out.locale = row.get<Locale>(12);
+  if (!row.is_null(13)) out.state = MailState::bounced;
   return out;
 }
 
@@ -94,7 +95,7 @@ std::vector<MailHeaderView> headers_of(const OutboxMail& mail) {
     references += (references.empty() ? "<" : " <") + id + ">";
   }
   if (!references.empty()) out.push_back({"References", references});
-  out.push_back({"Auto-Submitted", "auto-generated"});
+  if (!is_personal(mail.kind)) out.push_back({"Auto-Submitted", "auto-generated"});
   return out;
 }
 
@@ -105,7 +106,7 @@ OutboxMailView view_of(const OutboxMail& mail, const Services& services) {
   view.to_name = mail.to_name;
   view.subject = mail.subject;
   view.kind = mail.kind;
-  view.state = mail.state;
+  view.state = mail.bounced_at_ms ? MailState::bounced : mail.state;
   view.at_ms = mail.sent_at_ms.value_or(mail.created_at_ms);
   view.attempts = mail.attempts;
   view.error = mail.last_error;
@@ -141,6 +142,10 @@ void rewrite(Tx& tx, const Services& services, OutboxMail& mail) {
 }
 
 }  // namespace
+
+bool is_personal(std::string_view kind) { return kind == "message" || kind == "mail_answered"; }
+
+std::string loop_mark(const TenantId& tenant) { return tenant.text(); }
 
 std::optional<SealedBodies> real_bodies(const OutboxMail& mail, const SecretBox& secrets) {
   if (!mail.link_expires_at_ms) return SealedBodies{mail.body_text, mail.body_html};

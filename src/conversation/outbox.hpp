@@ -25,8 +25,14 @@ struct OutboxMailTag {
 };
 using OutboxMailId = Id<OutboxMailTag>;
 
-enum class MailState { queued, sent, failed, held };
-BOOST_DESCRIBE_ENUM(MailState, queued, sent, failed, held)
+/// bounced is no state of the row: it was sent and came back (bounced_at_ms).
+enum class MailState { queued, sent, failed, held, bounced };
+BOOST_DESCRIBE_ENUM(MailState, queued, sent, failed, held, bounced)
+
+/// A person wrote the words of mails of this kind.
+bool is_personal(std::string_view kind);
+/// How a mail names the tenant that wrote it, so that it is known when it comes back (X-Loop).
+std::string loop_mark(const TenantId& tenant);
 
 inline constexpr Code kSmtpMissing{"smtp_missing", 409};
 inline constexpr Code kMailAlreadyOut{"mail_already_out", 409};
@@ -73,12 +79,14 @@ struct OutboxMail {
   std::int64_t created_at_ms = 0;
   std::optional<std::int64_t> sent_at_ms;
   Json<std::vector<MailFile>> files;
+  std::optional<std::int64_t> bounced_at_ms;  ///< it came back; last_error says why
 };
 BOOST_DESCRIBE_STRUCT(OutboxMail, (),
                       (tenant_id, id, event_id, kind, order_id, order_number, from_address,
                        from_name, to_address, to_key, to_name, reply_to, locale, subject, body_text,
                        body_html, sealed, link_expires_at_ms, message_id, reference_ids, state,
-                       attempts, round, last_error, created_at_ms, sent_at_ms, files))
+                       attempts, round, last_error, created_at_ms, sent_at_ms, files,
+                       bounced_at_ms))
 
 /// Tells staff's browsers that this mail was written or what became of it. The hint names the
 /// order, where there is one, because its log shows the delivery.

@@ -53,7 +53,7 @@ void add_outbox_routes(Api& api, const Services& services) {
              OutboxQuery query;
              if (const auto state = call.query("state"); !state.empty()) {
                query.state = parse_enum<MailState>(state);
-               if (!query.state) {
+               if (!query.state || query.state == MailState::bounced) {
                  throw Refused::field("?state", "not_allowed", "queued, sent, failed, held", state);
                }
              }

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "conversation/files.hpp"
+#include "conversation/mail_in.hpp"
 #include "conversation/outbox.hpp"
 #include "conversation/text_blocks.hpp"
 
@@ -52,12 +53,18 @@ std::vector<VerifyFinding> verify_file_bytes(Tx& tx, const BlobStore& store) {
 std::vector<VerifyFinding> verify_mail_references(Tx& tx) {
   static constexpr Reference kReferences[] = {
       {"outbox_mail", "event_id", "event"},
-      {"outbox_mail", "order_id", "orders", "order_tombstone"}};
+      {"outbox_mail", "order_id", "orders", "order_tombstone"},
+      {"inbound_mail", "event_id", "event"},
+      {"inbound_mail", "order_id", "orders", "order_tombstone"}};
   return verify_references(tx, kReferences);
 }
 
 std::vector<VerifyFinding> verify_text_block_logs(Tx& tx) {
   return verify_log_heads(tx, {TextBlock::kTable, TextBlockTag::kPrefix});
+}
+
+std::vector<VerifyFinding> verify_mail_logs(Tx& tx) {
+  return verify_log_heads(tx, {InboundMail::kTable, InboundMailTag::kPrefix});
 }
 
 std::vector<VerifyFinding> verify_no_mail_left(Tx& tx) {

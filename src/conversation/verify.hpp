@@ -17,6 +17,8 @@ std::vector<VerifyFinding> verify_file_bytes(Tx& tx, const BlobStore& store);
 std::vector<VerifyFinding> verify_mail_references(Tx& tx);
 /// The log of each text block ends where its row says.
 std::vector<VerifyFinding> verify_text_block_logs(Tx& tx);
+/// I2: the row of a mail that came in ends where its log ends.
+std::vector<VerifyFinding> verify_mail_logs(Tx& tx);
 /// I7: no mail waits to be sent.
 std::vector<VerifyFinding> verify_no_mail_left(Tx& tx);
 

@@ -7,7 +7,7 @@
 #include <stdexcept>
 #include <vector>
 
-#include "kernel/mail.hpp"
+#include "kernel/mail_marks.hpp"
 #include "kernel/text.hpp"
 
 namespace kontor {
@@ -36,21 +36,6 @@ std::string one_line(std::string_view text, std::size_t max_characters) {
   }
   out = squeezed(out);  // U+2028, U+0085 and the like count as white space
   return first_graphemes(out, max_characters);
-}
-
-// RFC 5322 msg-id without the angle brackets, as we make them ourselves.
-bool is_message_id(std::string_view id) {
-  const auto sign = id.find('@');
-  if (sign == std::string_view::npos || sign == 0 || sign + 1 == id.size() || id.size() > 250) {
-    return false;
-  }
-  const auto good = [](char c) {
-    return std::isalnum(static_cast<unsigned char>(c)) != 0 ||
-           std::string_view("!#$%&'*+-/=?^_`{|}~.").find(c) != std::string_view::npos;
-  };
-  const auto tail = id.substr(sign + 1);
-  return std::all_of(id.begin(), id.begin() + static_cast<std::ptrdiff_t>(sign), good) &&
-         std::all_of(tail.begin(), tail.end(), good);
 }
 
 void need_address(const std::string& address, const char* what) {
@@ -140,7 +125,7 @@ void set_threading(GMimeMessage* message, const Mail& mail) {
   set_header(message, "References", all);
 }
 
-void set_headers(GMimeMessage* message, const Mail& mail) {
+void set_headers(GMimeMessage* message, const Mail& mail, const MailMarks& marks) {
   const std::string from_name = one_line(mail.from.name, 64);
   const std::string to_name = one_line(mail.to.name, 64);
   const auto add = [message](GMimeAddressType type, const std::string& name,
@@ -163,8 +148,11 @@ void set_headers(GMimeMessage* message, const Mail& mail) {
   g_mime_message_set_message_id(message, mail.message_id.c_str());
   set_threading(message, mail);
   // RFC 3834, and what Exchange looks at: no out-of-office answer to a machine.
-  set_header(message, "Auto-Submitted", "auto-generated");
-  set_header(message, "X-Auto-Response-Suppress", "All");
+  if (marks.author == MailMarks::Author::program) {
+    set_header(message, "Auto-Submitted", "auto-generated");
+    set_header(message, "X-Auto-Response-Suppress", "All");
+  }
+  if (!marks.loop.empty()) set_header(message, "X-Loop", one_line(marks.loop, 100));
   if (!mail.language.empty()) set_header(message, "Content-Language", one_line(mail.language, 10));
 }
 
@@ -219,7 +207,23 @@ Owned<GMimeObject> body_object(const Mail& mail) {
 
 }  // namespace
 
-std::string compose_mail(const Mail& mail) {
+bool is_message_id(std::string_view id) {
+  const auto sign = id.find('@');
+  if (sign == std::string_view::npos || sign == 0 || sign + 1 == id.size() || id.size() > 250) {
+    return false;
+  }
+  const auto good = [](char c) {
+    return std::isalnum(static_cast<unsigned char>(c)) != 0 ||
+           std::string_view("!#$%&'*+-/=?^_`{|}~.").find(c) != std::string_view::npos;
+  };
+  const auto tail = id.substr(sign + 1);
+  return std::all_of(id.begin(), id.begin() + static_cast<std::ptrdiff_t>(sign), good) &&
+         std::all_of(tail.begin(), tail.end(), good);
+}
+
+std::string compose_mail(const Mail& mail) { return compose_mail(mail, {}); }
+
+std::string compose_mail(const Mail& mail, const MailMarks& marks) {
   need_gmime();
   need_address(mail.from.address, "the sender");
   need_address(mail.to.address, "the recipient");
@@ -227,7 +231,7 @@ std::string compose_mail(const Mail& mail) {
   if (!is_message_id(mail.message_id)) throw std::invalid_argument("no message id");
 
   const Owned<GMimeMessage> message(g_mime_message_new(1));
-  set_headers(message.get(), mail);
+  set_headers(message.get(), mail, marks);
   const auto body = body_object(mail);
   std::vector<AttachedFile> files;
   for (const auto& shown : mail.pictures) {

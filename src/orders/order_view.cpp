@@ -194,15 +194,17 @@ void add_files(Tx& tx, const OrderId& id, Readers readers, std::vector<EventView
 void add_deliveries(Tx& tx, const OrderId& id, std::vector<EventView>& events) {
   std::map<Uuid, EventView*> by_id;
   for (auto& event : events) by_id.emplace(event.id, &event);
-  for (const auto row : tx.query("SELECT event_id, to_address, state, sent_at_ms, created_at_ms "
-                                 "FROM outbox_mail WHERE tenant_id = $1 AND order_id = $2 "
-                                 "ORDER BY id LIMIT 1000",
-                                 tx.tenant(), id)) {
+  for (const auto row :
+       tx.query("SELECT event_id, to_address, state, sent_at_ms, created_at_ms, "
+                "bounced_at_ms FROM outbox_mail WHERE tenant_id = $1 AND order_id = $2 "
+                "ORDER BY id LIMIT 1000",
+                tx.tenant(), id)) {
     const auto found = by_id.find(row.get<Uuid>(0));
     if (found == by_id.end()) continue;
     const auto sent_at_ms = row.get<std::optional<std::int64_t>>(3);
-    found->second->deliveries.push_back({row.get<std::string>(1), row.get<std::string>(2),
-                                         sent_at_ms.value_or(row.get<std::int64_t>(4))});
+    const auto state = row.is_null(5) ? row.get<std::string>(2) : std::string("bounced");
+    found->second->deliveries.push_back(
+        {row.get<std::string>(1), state, sent_at_ms.value_or(row.get<std::int64_t>(4))});
   }
 }
 

@@ -37,6 +37,13 @@ NEVER_DONE = {
     "DELETE /sessions/{id}": "the callers keep their sessions",
     "DELETE /session": "the callers keep their sessions",
     "POST /outbox/{id}/retry": "there is no mail server",
+    "GET /inbound-mails/{id}": "no mail comes into the demonstration",
+    "GET /inbound-mails/{id}/source": "no mail comes into the demonstration",
+    "POST /inbound-mails/{id}/attach": "no mail comes into the demonstration",
+    "POST /inbound-mails/{id}/order": "no mail comes into the demonstration",
+    "POST /inbound-mails/{id}/discard": "no mail comes into the demonstration",
+    "POST /inbound-mails/{id}/move": "no mail comes into the demonstration",
+    "POST /inbound-mails/{id}/answer": "no mail comes into the demonstration",
     "POST /jobs/{id}/retry": "no job of the demonstration is dead",
     "POST /jobs/{id}/discard": "no job of the demonstration is dead",
 }

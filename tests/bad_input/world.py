@@ -55,6 +55,7 @@ KINDS = [(re.compile(pattern), kind) for pattern, kind in (
     (r"^\w+ /settings/shipping-methods", "shipping_method"),
     (r"^\w+ /outbox/", "mail"),
     (r"^\w+ /event-templates/", "template"),
+    (r"^\w+ /inbound-mails/", "nothing"),
     (r"^\w+ /(jobs|password-resets|email-confirmations)/", "nothing"),
 )]
 

@@ -13,6 +13,7 @@
 #include "conversation/outbox.hpp"
 #include "fulfilment/shipments.hpp"
 #include "conversation/text_blocks.hpp"
+#include "conversation/triage.hpp"
 #include "kernel/migrate.hpp"
 #include "kernel/picture_decode.hpp"
 #include "kernel/url.hpp"
@@ -61,6 +62,7 @@ Merchant::Merchant(Program& program, std::uint8_t number, std::string host_name,
                                 [&](Tx& tx) { make_company(program.services().secrets, tx); });
   make_files(program);
   make_import(program);
+  make_mails_in(program);
   program.services().tenants->load();
 }
 
@@ -371,6 +373,25 @@ void Merchant::make_import(Program& program) {
   });
 }
 
+/// One that nobody can place, one at the order, one that was discarded.
+void Merchant::make_mails_in(Program& program) {
+  const Services& services = program.services();
+  const auto receive = [&](const std::string& number, const std::string& head) {
+    const auto mail = prepare_mail(services.blobs, "From: neu@firma.example\r\nMessage-ID: <" +
+                                                       number + "@firma.example>\r\n" + head +
+                                                       "Subject: " + marked("Frage") + "\r\n\r\n" +
+                                                       marked("Wann?") + number);
+    return program.database().write_wait(
+        tenant, [&](Tx& tx) { return take_in(tx, services.secrets, mail).mail.id; });
+  };
+  ids["inmail"] = receive("m1", "").text();
+  const InboundMailId attached = receive("m2", "");
+  program.database().write_wait(tenant, [&](Tx& tx) {
+    attach_mail(tx, actor(tx, "sales"), attached, {}, {*OrderId::parse(ids["order"])});
+  });
+  ids["attached_mail"] = attached.text();
+}
+
 /// What stands for {id} in routes that begin so; the longest beginning wins.
 std::string Merchant::id_for(const std::string& path, bool missing) const {
   static const std::string kRequest = "/orders/{id}/price-requests/{request}/";
@@ -407,6 +428,8 @@ std::string Merchant::id_for(const std::string& path, bool missing) const {
       {"/views", "view"},
       {"/files/{id}/", "file"},
       {"/files", "loose_file"},
+      {"/inbound-mails/{id}/move", "attached_mail"},
+      {"/inbound-mails", "inmail"},
       {"/outbox", "mail"}};
   for (const auto& [start, name] : kStarts) {
     if (!path.starts_with(start)) continue;

@@ -72,6 +72,7 @@ class Merchant {
   void make_desk(Tx& tx);
   void make_files(Program& program);
   void make_import(Program& program);
+  void make_mails_in(Program& program);
   AccountId account(Tx& tx, AccountKind kind, const AccountId& parent, const char* name);
   User person(Tx& tx, const AccountId& at, const std::string& name, Role role);
   void enter(const std::string& name, std::string session, std::string bearer = {});

@@ -9,6 +9,7 @@ const GivenSteps& given_steps() {
     GivenSteps all;
     add_account_steps(all);
     add_order_steps(all);
+    add_mail_in_steps(all);
     return all;
   }();
   return steps;

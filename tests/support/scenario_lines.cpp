@@ -242,11 +242,12 @@ void run_line(World& world, const std::string& text) {
   if (verb == "as") return run_as(world, sides);
   if (verb == "events") return run_events(world, sides);
   if (verb == "mails") return run_mails(world, sides);
+  if (verb == "receive") return receive_mail(world, sides.left, sides.right);
   if (verb == "clock") return run_clock(world, sides);
   if (verb == "run") return run_jobs(world, sides);
   if (verb == "nonsense") return run_wrong_input(world, sides);
   throw ScenarioFailure(
-      "a line begins with given, as, events, mails, clock, run or nonsense, not " + verb);
+      "a line begins with given, as, events, mails, receive, clock, run or nonsense, not " + verb);
 }
 
 }  // namespace kontor::test

@@ -1,0 +1,54 @@
+#pragma once
+// The tenant's mailbox: where mails for him arrive, and how they are fetched (IMAP).
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "accounts/actor.hpp"
+#include "kernel/columns.hpp"
+#include "kernel/db.hpp"
+
+namespace kontor {
+
+enum class MailboxLogin { password, oauth };
+BOOST_DESCRIBE_ENUM(MailboxLogin, password, oauth)
+
+/// The row; one per tenant.
+struct Mailbox {
+  static constexpr std::string_view kTable = "mailbox";
+  static constexpr int kKeyColumns = 1;
+
+  TenantId tenant_id;
+  std::string address;  ///< "orders@nordwerk.example"; answers go to it with a plus part
+  std::string address_key;
+  bool enabled = false;
+  std::string url;  ///< "imaps://mail.example:993"; empty: mails come by LMTP only
+  std::string user_name;
+  MailboxLogin login = MailboxLogin::password;
+  std::optional<Bytes> sealed_secret;  ///< password, or refresh token
+  std::string token_url;
+  std::string client_id;
+  std::string folder;
+  std::string trusted_server;  ///< whose Authentication-Results count
+  std::int64_t uid_validity = 0;
+  std::int64_t last_uid = 0;
+  std::optional<std::int64_t> last_fetch_at_ms;
+  std::string last_error;
+  std::string away_text;
+  std::string away_days;  ///< "1111100" Monday to Sunday: when somebody is there
+  std::int64_t away_from_minute = 0;
+  std::int64_t away_until_minute = 0;
+};
+BOOST_DESCRIBE_STRUCT(Mailbox, (),
+                      (tenant_id, address, address_key, enabled, url, user_name, login,
+                       sealed_secret, token_url, client_id, folder, trusted_server, uid_validity,
+                       last_uid, last_fetch_at_ms, last_error, away_text, away_days,
+                       away_from_minute, away_until_minute))
+
+std::optional<Mailbox> find_mailbox(Tx& tx);
+/// It, or one of its plus addresses. An empty mailbox has none.
+bool is_mailbox_address(std::string_view address, std::string_view mailbox);
+
+}  // namespace kontor
