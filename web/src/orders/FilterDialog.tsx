@@ -6,7 +6,15 @@ import type { AccountRow, Page } from "../api/types";
 import type { Search } from "../app/search";
 import { useSession } from "../app/session";
 import { useText } from "../i18n/index";
-import { Checkbox, DateInput, FieldRow, MoneyInput, RadioGroup, TextInput } from "../ui/Field";
+import {
+  Checkbox,
+  DateInput,
+  FieldRow,
+  MoneyInput,
+  RadioGroup,
+  Select,
+  TextInput,
+} from "../ui/Field";
 import { FormDialog } from "../ui/FormDialog";
 import { ErrorLine } from "../ui/feedback";
 import { SearchBox } from "../ui/SearchBox";
@@ -32,6 +40,7 @@ export default function FilterDialog(props: Props) {
   if (field === "placed" || field === "created" || field === "changed" || field === "due") {
     return <DaysFilter {...props} present={present} />;
   }
+  if (field === "has") return <FlagFilter {...props} present={present} />;
   const values =
     field === "label"
       ? [...names.labels.map((one) => one.id), "none"]
@@ -115,6 +124,55 @@ function ChoiceFilter({
                 else next.delete(value);
                 setChosen(next);
               }}
+            />
+          </div>
+        ))}
+      </div>
+    </Frame>
+  );
+}
+
+/** Each flag by itself: must be, must not be, or no matter. "Not paid and not cancelled" and
+ *  "paid, not shipped" are one question each. */
+function FlagFilter({ field, search, names, present, onClose, onChange }: Part) {
+  const t = useText();
+  const [chosen, setChosen] = useState(
+    new Map(present.map((one) => [one.value, one.negated ? "not" : "is"])),
+  );
+  const done = () =>
+    onChange(
+      withField(
+        search,
+        field,
+        // In this order the sentence reads as the server does: one of these, and none of those.
+        ["is", "not"].flatMap((how) =>
+          kChoices.has
+            .filter((value) => chosen.get(value) === how)
+            .map((value) => ({ value, negated: how === "not" })),
+        ),
+      ),
+    );
+  return (
+    <Frame field={field} onClose={onClose} onDone={done}>
+      <div>
+        {kChoices.has.map((value) => (
+          <div key={value} className={styles.flag}>
+            <span aria-hidden="true">{valueWords(field, value, names)}</span>
+            <Select
+              hide_label
+              label={valueWords(field, value, names)}
+              value={chosen.get(value) ?? "any"}
+              onChange={(next) => {
+                const map = new Map(chosen);
+                if (next === "any") map.delete(value);
+                else map.set(value, next);
+                setChosen(map);
+              }}
+              options={[
+                { value: "any", label: t("ui.inbox.match_any") },
+                { value: "is", label: t("ui.inbox.match_is") },
+                { value: "not", label: t("ui.inbox.match_not") },
+              ]}
             />
           </div>
         ))}

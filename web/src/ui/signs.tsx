@@ -55,15 +55,15 @@ export function StateChip({ state }: { state: OrderState }) {
   return <Chip {...kOrderChips[state]}>{t(`state.order.${state}`)}</Chip>;
 }
 
-type Drawing = "open" | "part" | "auth" | "full" | "over";
+type Drawing = "open" | "part" | "auth" | "full" | "over" | "more" | "back" | "back_part";
 const kPayment: Record<PaymentState, Drawing> = {
   unpaid: "open",
   authorized: "auth",
   partly_paid: "part",
   paid: "full",
-  overpaid: "full",
-  partly_refunded: "part",
-  refunded: "open",
+  overpaid: "more",
+  partly_refunded: "back_part",
+  refunded: "back",
 };
 
 export function PaymentSign({
@@ -106,6 +106,8 @@ function Circle({ drawing }: { drawing: Drawing }) {
       {drawing === "auth" && <path d="M5.6 8.2l1.7 1.7 3.1-3.3" />}
       {drawing === "part" && <path d="M8 2.25a5.75 5.75 0 0 1 0 11.5z" fill="currentColor" />}
       {drawing === "over" && <path d="M8 4.9v3.6M8 10.9v.1" />}
+      {drawing === "more" && <path d="M8 5.2v5.6M5.2 8h5.6" />}
+      {drawing.startsWith("back") && <path d="M11 8H5.3M7.5 5.7 5.2 8l2.3 2.3" />}
     </>
   );
 }
