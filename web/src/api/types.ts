@@ -120,6 +120,24 @@ export type PriceListInput = Required<Schemas["PriceListInput"]>;
 export type PriceRow = Answer<"PriceRow">;
 export type PriceInput = Schemas["PriceInput"];
 
+/** What was paid for an order and paid back. */
+export type OrderMoney = Answer<"OrderMoney">;
+export type Payment = Answer<"PaymentView">;
+export type Refund = Answer<"RefundView">;
+/** What was shipped of an order, and what is still open. */
+export type OrderShipments = Answer<"OrderShipments">;
+export type Shipment = Answer<"ShipmentView">;
+export type ShipmentLine = Answer<"ShipmentLineView">;
+export type Tracking = Answer<"Tracking">;
+export type Carrier = Schemas["Carrier"];
+export type Parcel = Schemas["Parcel"];
+/** Subject and words of the mail about an event, as they would go to this order's customer. */
+export type EventWords = Answer<"EventWords">;
+/** The words for an event in one language: the program's or the merchant's own. */
+export type EventTemplate = Answer<"TemplateView">;
+export type TryTemplate = Required<Schemas["TryTemplate"]>;
+export type TemplatePreview = Answer<"TemplatePreview">;
+
 /** All rounds of price requests of a cart, the newest first. */
 export type CartPriceRequests = Answer<"CartPriceRequests">;
 export type PriceRequest = Answer<"PriceRequestView">;

@@ -7,6 +7,7 @@ import {
   Keyboard,
   type LucideIcon,
   Mail,
+  MailPlus,
   Moon,
   Package,
   Percent,
@@ -81,6 +82,7 @@ const kPlaces: {
     needs: "settings_read",
   },
   { text: "ui.nav.methods", icon: Truck, to: "/settings/methods", needs: "settings_read" },
+  { text: "ui.nav.templates", icon: MailPlus, to: "/settings/templates", needs: "settings_read" },
   { text: "ui.nav.users", icon: Users, to: "/settings/users", needs: "user_read" },
   { text: "ui.nav.outbox", icon: Mail, to: "/outbox", needs: "outbox_read" },
 ];

@@ -227,6 +227,12 @@ const settingsRoutes = [
   }),
   createRoute({
     getParentRoute: () => settings,
+    path: "/settings/templates",
+    staticData: { needs: { right: "settings_read", title: "ui.nav.templates" } },
+    component: lazyRouteComponent(() => import("../settings/TemplatesScreen"), "TemplatesScreen"),
+  }),
+  createRoute({
+    getParentRoute: () => settings,
     path: "/settings/quotes",
     staticData: { needs: { right: "letterhead_manage", title: "ui.nav.quotes" } },
     component: lazyRouteComponent(
