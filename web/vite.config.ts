@@ -241,6 +241,18 @@ export default defineConfig({
               test: /src\/quotes\/(Signs|left|Quotes\.module)\.|lucide-react\/.*\/(clock|eye|shield-question-mark|square-pen|triangle-alert|undo-2)\.mjs$/,
               priority: 3,
             },
+            // What can be booked on an order, in its head and at its row of the list.
+            {
+              name: "events",
+              test: /src\/(payments\/(quick|leave|eventItems|EventButtons|money|Events\.module)|fulfilment\/(Trackings|Shipments\.module))\./,
+              priority: 3,
+            },
+            // Both cards stand in every order.
+            {
+              name: "moves",
+              test: /src\/(payments\/PaymentCard|fulfilment\/ShipmentCard)\./,
+              priority: 3,
+            },
             {
               name: "pricing",
               test: /src\/pricing\/(Rounds|Requests\.module)\./,

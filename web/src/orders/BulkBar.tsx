@@ -1,15 +1,19 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { Tag, UserRound } from "lucide-react";
+import { Banknote, Package, Tag, UserRound } from "lucide-react";
 import { useState } from "react";
 import { api } from "../api/client";
 import { Problem } from "../api/problem";
 import type { Order, OrderRow } from "../api/types";
+import { useCan } from "../app/session";
 import { useText } from "../i18n/index";
+import { mayBePaid, mayBeShipped } from "../payments/eventItems";
+import { leaveLists } from "../payments/leave";
+import { kQuickBody, type QuickEvent } from "../payments/quick";
 import { Button } from "../ui/Button";
 import { Dialog } from "../ui/Dialog";
 import { Menu } from "../ui/Menu";
 import { labelColor } from "../ui/signs";
-import { showToast } from "../ui/toast";
+import { kUndoMs, showToast } from "../ui/toast";
 import { useLabels, usePeople } from "./lookups";
 import styles from "./OrderList.module.css";
 import { patchRow, rowPartOf } from "./rowPart";
@@ -23,6 +27,7 @@ interface Failure {
 export default function BulkBar({ rows, onClear }: { rows: OrderRow[]; onClear: () => void }) {
   const t = useText();
   const client = useQueryClient();
+  const can = useCan();
   const labels = useLabels().data ?? [];
   const people = usePeople().data ?? [];
   const [done, setDone] = useState<number | null>(null);
@@ -61,6 +66,14 @@ export default function BulkBar({ rows, onClear }: { rows: OrderRow[]; onClear: 
   const assign = (user_id: string | null) =>
     run((row) => api.put<Order>(`/orders/${row.id}/assignee`, { user_id }));
 
+  // No "undo" over many: the time in which each can be taken back is the customer's time, too.
+  const book = (event: QuickEvent) =>
+    run(async (row) => {
+      const path = `/orders/${row.id}/${event}`;
+      const order = await api.post<Order>(path, kQuickBody[event], { version: row.version });
+      window.setTimeout(() => void leaveLists(client, order), kUndoMs);
+      return order;
+    });
   return (
     <div className={styles.bulk} role="status">
       <b>
@@ -68,6 +81,26 @@ export default function BulkBar({ rows, onClear }: { rows: OrderRow[]; onClear: 
           ? t("ui.inbox.bulk.marked", { count: rows.length })
           : t("ui.inbox.bulk.progress", { done, total: rows.length })}
       </b>
+      {can("payment_write") && rows.some(mayBePaid) && (
+        <Button
+          size="small"
+          icon={Banknote}
+          pending={done !== null}
+          onClick={() => void book("pay")}
+        >
+          {t("ui.orders.action.pay")}
+        </Button>
+      )}
+      {can("shipment_write") && rows.some(mayBeShipped) && (
+        <Button
+          size="small"
+          icon={Package}
+          pending={done !== null}
+          onClick={() => void book("ship")}
+        >
+          {t("ui.orders.action.ship")}
+        </Button>
+      )}
       <Menu
         trigger={
           <Button size="small" icon={Tag} pending={done !== null}>

@@ -1,6 +1,6 @@
 // Everything that asks before it writes. Loaded when the first of them opens.
 import { useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { api } from "../api/client";
 import { useCommand } from "../api/query";
 import type { Label, Order, ReasonCode } from "../api/types";
@@ -15,6 +15,8 @@ import { showToast } from "../ui/toast";
 import { AddressDialog, DeliveryDialog, PaymentDialog } from "./DetailDialogs";
 import { LinesEditor } from "./LinesEditor";
 import { useOrderWrite } from "./useOrder";
+
+const EventDialog = lazy(() => import("../payments/EventDialog"));
 
 export interface Props {
   order: Order;
@@ -36,7 +38,10 @@ export type OrderDialog =
   | "hold"
   | "label"
   | "lines"
-  | "prices";
+  | "prices"
+  | "pay"
+  | "refund"
+  | "ship";
 
 export default function OrderDialogs({ which, ...now }: Props & { which: OrderDialog }) {
   // A form writes against what its reader saw when it opened: who changed the order meanwhile is
@@ -64,6 +69,14 @@ export default function OrderDialogs({ which, ...now }: Props & { which: OrderDi
       return <HoldDialog {...props} />;
     case "label":
       return <LabelDialog {...props} />;
+    case "pay":
+    case "refund":
+    case "ship":
+      return (
+        <Suspense fallback={null}>
+          <EventDialog {...props} which={which} />
+        </Suspense>
+      );
     default:
       return <LinesDialog {...now} />;
   }

@@ -1,9 +1,10 @@
 import { ChevronUp } from "lucide-react";
-import { type ReactNode, useEffect, useMemo, useRef } from "react";
+import { lazy, type ReactNode, Suspense, useEffect, useMemo, useRef } from "react";
 import { Problem } from "../api/problem";
 import type { OrderRow } from "../api/types";
 import { openCheatSheet } from "../app/palette";
 import type { Search } from "../app/search";
+import { useCan } from "../app/session";
 import { count } from "../i18n/format";
 import { useText } from "../i18n/index";
 import { Button } from "../ui/Button";
@@ -15,12 +16,16 @@ import { scrollToRow, useWindow } from "../ui/useWindow";
 import { entriesOf } from "./groups";
 import styles from "./OrderList.module.css";
 import { Row } from "./Row";
+import { useAnchor } from "./useAnchor";
 import type { useOrders } from "./useOrders";
+
+const RowEvents = lazy(() => import("../payments/RowEvents"));
 
 const kHead = 28;
 const kRow = 76;
 const kCard = 100;
 const kOverscan = 6;
+const kBooking = ["payment_write", "shipment_write", "refund_write", "order_cancel"] as const;
 
 export interface OrderListProps {
   list: ReturnType<typeof useOrders>;
@@ -38,6 +43,8 @@ export function OrderList(props: OrderListProps) {
   const t = useText();
   const scroller = useRef<HTMLDivElement>(null);
   const narrow = useMedia("(max-width: 479px)");
+  const can = useCan();
+  const books = kBooking.some(can);
   const entries = useMemo(() => entriesOf(list.groups), [list.groups]);
   const tops = useMemo(() => {
     const out = [0];
@@ -46,6 +53,7 @@ export function OrderList(props: OrderListProps) {
     }
     return out;
   }, [entries, narrow]);
+  useAnchor(scroller, entries, tops);
   const { from, to } = useWindow(scroller, tops, kOverscan);
   const last = to - 1;
   const { more, loading_more, more_error, onMore } = list;
@@ -95,6 +103,11 @@ export function OrderList(props: OrderListProps) {
                   with_state={with_state}
                   onMark={(on) => onMark(row.id, on)}
                 />
+                {books && row.state !== "cart" && (
+                  <Suspense fallback={null}>
+                    <RowEvents row={row} />
+                  </Suspense>
+                )}
               </div>
             );
           })}

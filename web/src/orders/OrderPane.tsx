@@ -21,6 +21,9 @@ import { useCan } from "../app/session";
 import { useShortcuts } from "../app/shortcuts";
 import { dateTime } from "../i18n/format";
 import { textOf, useText } from "../i18n/index";
+import { EventButtons, useComplete } from "../payments/EventButtons";
+import { eventGroups, offered, refusedBy } from "../payments/eventItems";
+import { useQuickEvent } from "../payments/quick";
 import { Button, buttonClass } from "../ui/Button";
 import { Banner, ErrorState, Skeleton } from "../ui/feedback";
 import { Icon } from "../ui/Icon";
@@ -160,6 +163,7 @@ function Pane({ order, place, onPrevious, onNext, onDone }: OrderPaneProps & { o
           {!actionOf("decline") && actionOf("cancel") && (
             <StepButton step="cancel" action={actionOf("cancel")} open={setDialog} />
           )}
+          <EventButtons order={order} />
           <Tools order={order} open={setDialog} can_hold={can("order_hold")} />
         </div>
         {blocked.map((one) => (
@@ -192,17 +196,6 @@ function Pane({ order, place, onPrevious, onNext, onDone }: OrderPaneProps & { o
       )}
     </section>
   );
-}
-
-// What this person never may is no button; what is not possible now is one, with its reason (P21).
-const kNeverTheirs = ["role_forbids", "capability_missing", "scope_missing", "no_account"];
-
-function offered(order: Order): Action[] {
-  return order.actions.filter((one) => one.allowed || !kNeverTheirs.includes(one.reason ?? ""));
-}
-
-function refusedBy(action: Action | undefined): string | null {
-  return action && !action.allowed ? (action.message ?? "") : null;
 }
 
 function StepButton({
@@ -246,19 +239,20 @@ function Tools({
     showToast({ text: t("ui.orders.done.copy", { number: cart.number }) });
     void navigate({ to: cartAddress(cart.account.number, cart.number) });
   };
-  const ending = (name: "cancel" | "delete"): MenuItem[] => {
-    const action = offered(order).find((one) => one.name === name);
-    if (!action) return [];
-    return [
-      {
-        label: t(`ui.orders.action.${name}_dots`),
-        icon: name === "cancel" ? X : Trash2,
-        danger: true,
-        refused: refusedBy(action),
-        run: () => open(name),
-      },
-    ];
-  };
+  const quick = useQuickEvent(order);
+  const complete = useComplete(order);
+  const remove = offered(order).find((one) => one.name === "delete");
+  const removing: MenuItem[] = remove
+    ? [
+        {
+          label: t("ui.orders.action.delete_dots"),
+          icon: Trash2,
+          danger: true,
+          refused: refusedBy(remove),
+          run: () => open("delete"),
+        },
+      ]
+    : [];
   const is_open = ["pending", "processing", "confirmed"].includes(order.state);
   return (
     <span className={styles.tools}>
@@ -300,7 +294,8 @@ function Tools({
                 : []),
             ],
           },
-          { items: [...ending("cancel"), ...ending("delete")] },
+          ...eventGroups(order, quick.go, () => complete.go(null), open),
+          { items: removing },
         ]}
       />
     </span>

@@ -1,13 +1,17 @@
 import { Link } from "@tanstack/react-router";
-import type { ReactNode } from "react";
+import { lazy, type ReactNode, Suspense } from "react";
 import type { Address, Order } from "../api/types";
 import { useSession } from "../app/session";
 import { dateOnly, money, percent, plainPrice, quantity } from "../i18n/format";
 import { textOf, useText } from "../i18n/index";
 import { classes } from "../ui/classes";
+import { Skeleton } from "../ui/feedback";
 import { useAccount } from "./lookups";
 import type { OrderDialog } from "./OrderDialogs";
 import styles from "./SideColumn.module.css";
+
+const PaymentCard = lazy(() => import("../payments/PaymentCard"));
+const ShipmentCard = lazy(() => import("../fulfilment/ShipmentCard"));
 
 /** What was ordered, how it is paid, where it goes, who the customer is. */
 export function SideColumn({ order, open }: { order: Order; open: (dialog: OrderDialog) => void }) {
@@ -74,6 +78,14 @@ export function SideColumn({ order, open }: { order: Order; open: (dialog: Order
           <Fact label={t("ui.orders.payment_method")}>{order.payment_method_name || "–"}</Fact>
           <Fact label={t("ui.orders.tax")}>{order.tax_decision?.explanation || "–"}</Fact>
         </dl>
+        <Suspense fallback={<Skeleton lines={2} />}>
+          <PaymentCard order={order} open={open} />
+        </Suspense>
+      </Section>
+      <Section title={t("ui.orders.shipping")}>
+        <Suspense fallback={<Skeleton lines={2} />}>
+          <ShipmentCard order={order} open={open} />
+        </Suspense>
       </Section>
       <Section title={t("ui.orders.delivery")} aside={change("delivery", t("ui.orders.delivery"))}>
         <dl className={styles.facts}>
@@ -268,7 +280,7 @@ function Section({
   );
 }
 
-function Fact({ label, children }: { label: string; children: ReactNode }) {
+export function Fact({ label, children }: { label: string; children: ReactNode }) {
   return (
     <div>
       <dt>{label}</dt>

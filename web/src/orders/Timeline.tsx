@@ -36,6 +36,7 @@ import { classes } from "../ui/classes";
 import { ErrorState, Skeleton } from "../ui/feedback";
 import { Icon } from "../ui/Icon";
 import { Tabs } from "../ui/Tabs";
+import { EventFacts } from "./EventFacts";
 import { useMethods } from "./lookups";
 import styles from "./Timeline.module.css";
 import { countsOf, dataOf, itemsOf, type LogTab, loggedValue, type ValueFormats } from "./timeline";
@@ -210,6 +211,7 @@ function EventLine({ event, formats }: { event: LogEvent; formats: ValueFormats 
         <b>{textOf(`event.${event.kind}`)}</b> {by}
         {said && <p className={styles.body}>{said}</p>}
         {reason && <p className={styles.body}>{textOf(`state.reason.${reason}`, {}, reason)}</p>}
+        <EventFacts event={event} />
         {fields.map((field) => (
           <p key={field.field + field.new_value} className={styles.diff}>
             {field.field !== "line" && `${textOf(`field.${field.field}`)}: `}

@@ -1,6 +1,7 @@
 // The log of an order for its reader: days, messages, notes, and system events of which several
 // small ones in a row become one line.
 import type { LogEvent } from "../api/types";
+import { textOf } from "../i18n/index";
 
 export type LogTab = "all" | "messages" | "notes" | "system";
 
@@ -127,6 +128,7 @@ export function loggedValue(field: string, value: string, formats: ValueFormats)
   if (field.endsWith("_milli") && is_number) return formats.quantity(number);
   if (field.endsWith("_on") && /^\d{4}-\d\d-\d\d$/.test(value)) return formats.day(value);
   if (field.endsWith("_method")) return formats.method(value);
+  if (field === "carrier") return textOf(`state.carrier.${value}`, {}, value);
   if (field.endsWith("_address") && value.startsWith("{")) {
     try {
       const address = JSON.parse(value) as Record<string, string>;

@@ -34,6 +34,8 @@ export interface MenuProps {
   trigger: ReactElement<HTMLAttributes<HTMLElement>>;
   groups: MenuGroup[];
   align?: "start" | "end";
+  /** It was asked for before its entries were known. */
+  at_once?: boolean;
 }
 
 const load = () => import("./MenuImpl");
@@ -41,7 +43,7 @@ const Impl = lazy(load);
 
 /** A menu behind a button. Its code is loaded when someone is about to open it. */
 export function Menu(props: MenuProps) {
-  const [wanted, setWanted] = useState(false);
+  const [wanted, setWanted] = useState(props.at_once ?? false);
   const own = props.trigger.props;
   const closed = cloneElement(props.trigger, {
     "aria-haspopup": "menu",
