@@ -81,12 +81,15 @@ void complete(OrderChange& change) {
 
 void complete_when_done(Tx& tx, const OrderId& id) {
   const Actor actor = Actor::system(tx.tenant(), "Kontor");
-  const bool confirmed =
-      tx.find<Order>("WHERE tenant_id = $1 AND id = $2 AND state = 'confirmed'", tx.tenant(), id)
-          .has_value();
-  if (!confirmed) return;
+  const auto order =
+      tx.find<Order>("WHERE tenant_id = $1 AND id = $2 AND state = 'confirmed'", tx.tenant(), id);
+  if (!order) return;
+  // Asked before the row is taken: that counts its version up, and who has a form open would be
+  // told of a change that is none.
+  const auto holds = holds_of(tx, id);
+  const std::optional<CartLock> no_lock;
+  if (why_not(actor, {*order, holds, no_lock}, OrderAction::complete)) return;
   OrderChange change = take_order(tx, actor, id, std::nullopt);
-  if (why_not(actor, change.facts(), OrderAction::complete)) return;
   complete(change);
   change.store();
 }
