@@ -10,6 +10,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { apiOf, makePriceRequests, makeQuotes } from "./desk-data.mjs";
+import { kEventScreens, makeEvents } from "./event-screens.mjs";
 import { kPortalScreens } from "./portal-screens.mjs";
 import { kQuoteScreens } from "./quote-screens.mjs";
 import { kRequestScreens } from "./request-screens.mjs";
@@ -426,6 +427,7 @@ export const kScreens = [
     barred: "warehouse",
     empty: "ui.jobs.none_dead",
   },
+  ...kEventScreens,
   ...kRequestScreens,
   ...kQuoteScreens,
   ...kTalkScreens,
@@ -460,9 +462,9 @@ const asked = new Map();
 export async function enterAs(page, server, viewer) {
   const logins = [kPartner, "admin"].map((role) => demoLogin(server, role));
   if (!asked.has(server.url)) {
-    const made = makePriceRequests(server.url, ...logins).then(() =>
-      makeQuotes(server.url, ...logins),
-    );
+    const made = makePriceRequests(server.url, ...logins)
+      .then(() => makeQuotes(server.url, ...logins))
+      .then(() => makeEvents(server.url, logins[1]));
     asked.set(server.url, made);
   }
   await asked.get(server.url);

@@ -2,7 +2,7 @@ import { ChevronDown, PackageCheck, PackageX, Pencil, Undo2 } from "lucide-react
 import { lazy, Suspense, useState } from "react";
 import { api } from "../api/client";
 import type { Order, Shipment, ShipmentLine } from "../api/types";
-import { date, quantity } from "../i18n/format";
+import { quantity, shortDate } from "../i18n/format";
 import { textOf, useText } from "../i18n/index";
 import type { OrderDialog } from "../orders/OrderDialogs";
 import { useOrderWrite } from "../orders/useOrder";
@@ -92,7 +92,7 @@ function One({ order, shipment }: { order: Order; shipment: Shipment }) {
     <section className={styles.shipment}>
       <p className={styles.head}>
         <Chip tone={kTones[shipment.state]}>{textOf(`state.shipment.${shipment.state}`)}</Chip>
-        {at_ms !== null && <span className="xs dim num">{date(at_ms)}</span>}
+        {at_ms !== null && <span className="xs dim num">{shortDate(at_ms)}</span>}
         {shipment.actions.length > 0 && (
           <StepMenu order={order} shipment={shipment} open={setDialog} />
         )}

@@ -160,10 +160,10 @@ function Pane({ order, place, onPrevious, onNext, onDone }: OrderPaneProps & { o
               {t("ui.orders.action.start")}
             </Button>
           )}
+          <EventButtons order={order} />
           {!actionOf("decline") && actionOf("cancel") && (
             <StepButton step="cancel" action={actionOf("cancel")} open={setDialog} />
           )}
-          <EventButtons order={order} />
           <Tools order={order} open={setDialog} can_hold={can("order_hold")} />
         </div>
         {blocked.map((one) => (

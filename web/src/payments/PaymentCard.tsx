@@ -1,7 +1,7 @@
 import { lazy, Suspense, useState } from "react";
 import type { Order, OrderMoney, Payment, Refund } from "../api/types";
 import { useSession } from "../app/session";
-import { date, dateOnly, money } from "../i18n/format";
+import { dateOnly, dayOf, money } from "../i18n/format";
 import { textOf, useText } from "../i18n/index";
 import type { OrderDialog } from "../orders/OrderDialogs";
 import { Fact } from "../orders/SideColumn";
@@ -144,7 +144,7 @@ function RefundLine({ refund, currency }: { refund: Refund; currency: string }) 
       <span className={styles.amount}>{money(-refund.amount_cents, currency)}</span>
       <small>
         {[
-          date(refund.created_at_ms),
+          dateOnly(dayOf(refund.created_at_ms)),
           refund.reference,
           refund.booked_by && t("ui.orders.log.by", { name: refund.booked_by }),
         ]

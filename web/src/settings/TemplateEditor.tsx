@@ -126,52 +126,59 @@ function Words({
     last.current = event.currentTarget;
   };
   return (
-    <>
-      <p className="muted sm">
-        {t(
-          own
-            ? "ui.templates.is_own"
-            : exact
-              ? "ui.templates.is_program"
-              : "ui.templates.is_general",
-        )}
-      </p>
-      <Form onSubmit={() => save.go(draft.values)} problem={save.problem ?? test.problem}>
-        <TextInput
-          label={t("ui.event.subject")}
-          maxLength={200}
-          readOnly={!may}
-          onFocus={touch}
-          {...draft.bind("subject")}
-        />
-        <TextArea
-          label={t("ui.event.message")}
-          hint={t("ui.event.message_hint")}
-          rows={9}
-          maxLength={20_000}
-          readOnly={!may}
-          onFocus={touch}
-          {...draft.bind("body")}
-        />
-        {may && <Placeholders names={template.placeholders} insert={insert} />}
-        {may && (
-          <FormActions>
-            {own && (
-              <Button pending={drop.pending} onClick={() => drop.go(null)}>
-                {t(method ? "ui.templates.drop_method" : "ui.templates.drop")}
+    <div className={styles.both}>
+      <div className={styles.form}>
+        <p className="muted sm">
+          {t(
+            own
+              ? "ui.templates.is_own"
+              : exact
+                ? "ui.templates.is_program"
+                : "ui.templates.is_general",
+          )}
+        </p>
+        <Form onSubmit={() => save.go(draft.values)} problem={save.problem ?? test.problem}>
+          <TextInput
+            label={t("ui.event.subject")}
+            maxLength={200}
+            readOnly={!may}
+            onFocus={touch}
+            {...draft.bind("subject")}
+          />
+          <TextArea
+            label={t("ui.event.message")}
+            hint={t("ui.event.message_hint")}
+            rows={9}
+            maxLength={20_000}
+            readOnly={!may}
+            onFocus={touch}
+            {...draft.bind("body")}
+          />
+          {may && <Placeholders names={template.placeholders} insert={insert} />}
+          {may && (
+            <FormActions>
+              {own && (
+                <Button pending={drop.pending} onClick={() => drop.go(null)}>
+                  {t(method ? "ui.templates.drop_method" : "ui.templates.drop")}
+                </Button>
+              )}
+              <Button pending={test.pending} onClick={() => test.go(tried)}>
+                {t("ui.templates.test")}
               </Button>
-            )}
-            <Button pending={test.pending} onClick={() => test.go(tried)}>
-              {t("ui.templates.test")}
-            </Button>
-            <Button type="submit" variant="primary" pending={save.pending} disabled={!draft.dirty}>
-              {t("ui.common.save")}
-            </Button>
-          </FormActions>
-        )}
-      </Form>
+              <Button
+                type="submit"
+                variant="primary"
+                pending={save.pending}
+                disabled={!draft.dirty}
+              >
+                {t("ui.common.save")}
+              </Button>
+            </FormActions>
+          )}
+        </Form>
+      </div>
       <Preview tried={tried} />
-    </>
+    </div>
   );
 }
 
