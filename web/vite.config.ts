@@ -231,7 +231,7 @@ export default defineConfig({
             },
             {
               name: "order",
-              test: /src\/(orders\/(CommittedNumber|SideColumn|useOrder)|pricing\/requests)\./,
+              test: /src\/(orders\/(CommittedNumber|SideColumn\.module|Totals|useOrder)|pricing\/requests)\./,
               priority: 4,
             },
             // What shows a quote's state. Its icons stand here by name, else every first page would

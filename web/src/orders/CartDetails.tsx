@@ -10,7 +10,7 @@ import { ErrorLine } from "../ui/feedback";
 import styles from "./Cart.module.css";
 import { CommittedNumber } from "./CommittedNumber";
 import { useMethods } from "./lookups";
-import { AddressLines } from "./SideColumn";
+import { AddressLines } from "./Totals";
 import { useOrderWrite, usePatchQueue } from "./useOrder";
 
 const kCases = ["new_contract", "extension", "change", "reorder"] as const;

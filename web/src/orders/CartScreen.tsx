@@ -18,7 +18,7 @@ import styles from "./Cart.module.css";
 import { ContextBar, GearMenu } from "./CartFrame";
 import { GoneOrder } from "./Gone";
 import { LinesEditor } from "./LinesEditor";
-import { TotalsTable } from "./SideColumn";
+import { TotalsTable } from "./Totals";
 import { useOrderByNumber, useOrderWrite } from "./useOrder";
 
 // It stands below the lines, and its fields are many.
