@@ -29,7 +29,7 @@ export function useEventWords(order: Order, kind: string): EventWords {
   const can = useCan();
   const words = useQuery({
     queryKey: ["order", order.id, "words", kind],
-    queryFn: () => api.get<Words>(`/orders/${order.id}/event-words`, { kind }),
+    queryFn: () => api.get<Words>(`/orders/${order.id}/event-words/${kind}`),
     enabled: can("message_write"),
     staleTime: Number.POSITIVE_INFINITY,
     // Without them the form is as good; the mail then has the template's.
