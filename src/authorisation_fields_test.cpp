@@ -31,7 +31,6 @@ struct Planted {
 const Planted kPlanted[] = {
     {"a note", "kanarinotiz"},
     {"the file of a note", "kanarianhang"},
-    {"a file that nobody has sent yet", "kanarilose"},
     {"a label", "kanarietikett"},
     {"whose label it is", "kanarieigner"},
     {"when the label is due", "2033-05-17"},
@@ -140,12 +139,10 @@ void FieldScene::plant_on_order() {
   put_in(put, "/orders/{id}/labels", R"({"label_ids": ["$label"]})");
   put_in(post, "/orders/{id}/notes", R"({"body": "kanarinotiz"})");
   const KeptFile kept = keep_file(program->services().blobs, "kanarianhang.txt", "kanarianhang");
-  const KeptFile loose = keep_file(program->services().blobs, "kanarilose.txt", "kanarilose");
   program->database().write_wait(merchant.tenant, [&](Tx& tx) {
     const auto order = *OrderId::parse(merchant.ids["order"]);
     const Actor sales = merchant.actor(tx, "sales");
     write_note(tx, sales, order, {{}, {add_loose_file(tx, sales, order, kept, true).id}});
-    add_loose_file(tx, sales, order, loose, false);
   });
   put_in(put, "/orders/{id}/assignee", R"({"user_id": "$worker"})");
   put_in(put, "/orders/{id}/due", R"({"due_on": "2037-11-23"})");

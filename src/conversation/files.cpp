@@ -111,7 +111,7 @@ FileView add_loose_file(Tx& tx, const Actor& actor, const OrderId& id, const Kep
   return view_of_file(insert_file(tx, id, file, std::move(row)));
 }
 
-OrderFile load_file(Tx& tx, const Actor& actor, const FileId& id) {
+std::optional<OrderFile> find_file(Tx& tx, const Actor& actor, const FileId& id) {
   const PathRange reach = reach_of(actor);
   static const std::string sql =
       "SELECT " + column_list<OrderFile>("f.") +
@@ -119,12 +119,18 @@ OrderFile load_file(Tx& tx, const Actor& actor, const FileId& id) {
       "o.id = f.order_id WHERE f.tenant_id = $1 AND f.id = $2 AND o.account_path >= $3 AND "
       "o.account_path < $4 AND (f.event_id IS NOT NULL OR f.added_by = $5)";
   const Rows rows = tx.query(sql, tx.tenant(), id, reach.from, reach.until, uploader_of(actor));
-  if (rows.empty()) throw Refused(kNotFound);
+  if (rows.empty()) return std::nullopt;
   auto file = std::move(Tx::read_rows<OrderFile>(rows).front());
   const auto path = rows.front().get<std::string>(kFieldCount<OrderFile>);
-  if (file.internal && !can(actor, Right::note_read, path)) throw Refused(kNotFound);
+  if (file.internal && !can(actor, Right::note_read, path)) return std::nullopt;
   require(actor, Right::order_read, path);
   return file;
+}
+
+OrderFile load_file(Tx& tx, const Actor& actor, const FileId& id) {
+  auto file = find_file(tx, actor, id);
+  if (!file) throw Refused(kNotFound);
+  return std::move(*file);
 }
 
 void delete_loose_file(Tx& tx, const Actor& actor, const FileId& id) {

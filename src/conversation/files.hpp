@@ -91,6 +91,8 @@ FileView add_loose_file(Tx& tx, const Actor& actor, const OrderId& order, const 
                         bool internal);
 /// In reach, and not hidden: those of notes are for staff, loose ones for who added them. Foreign
 /// looks like missing.
+std::optional<OrderFile> find_file(Tx& tx, const Actor& actor, const FileId& id);
+/// The same; refuses not_found.
 OrderFile load_file(Tx& tx, const Actor& actor, const FileId& id);
 /// Only a loose one, only by who added it; everything else looks like missing.
 void delete_loose_file(Tx& tx, const Actor& actor, const FileId& id);
