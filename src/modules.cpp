@@ -40,10 +40,6 @@ namespace kontor {
 
 namespace {
 
-/// Who names bytes of the store; what is not here loses them when another row goes.
-constexpr BytesColumn kBytesColumns[] = {
-    {"order_file", "file_hash"}, {"order_file", "thumbnail_hash"}, {"quote_paper", "file_hash"}};
-
 bool clean_sessions(Tx& tx) {
   delete_expired_sessions(tx);
   return false;
@@ -164,13 +160,19 @@ void add_public_pages(http::Router& router, Api& api, const Services& services) 
   add_quote_pages(router, api, services);
 }
 
+std::span<const BytesColumn> bytes_columns() {
+  static constexpr BytesColumn kColumns[] = {
+      {"order_file", "file_hash"}, {"order_file", "thumbnail_hash"}, {"quote_paper", "file_hash"}};
+  return kColumns;
+}
+
 std::vector<Queue> job_queues(Services& services) {
   std::vector<Queue> queues = catalog_queues();
   for (auto& queue : mail_queues(services)) queues.push_back(std::move(queue));
   for (auto& queue : quote_time_queues()) queues.push_back(std::move(queue));
   queues.push_back(quote_paper_queue(services));
   queues.push_back(order_completion_queue());
-  queues.push_back(file_bytes_queue(services, kBytesColumns, all_tenants));
+  queues.push_back(file_bytes_queue(services, bytes_columns(), all_tenants));
   queues.push_back(housekeeping_queue(
       {delete_old_answers, delete_old_jobs, clean_sessions, delete_old_loose_files}));
   return queues;

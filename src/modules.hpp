@@ -2,6 +2,7 @@
 // What the program consists of. A new module adds its lines to modules.cpp and nowhere else.
 
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,11 @@ ApiHooks api_hooks(Services& services);
 void add_routes(Api& api, Services& services);
 /// Pages for people without a login.
 void add_public_pages(http::Router& router, Api& api, const Services& services);
+
+struct BytesColumn;
+/// Who names bytes of the store of files. What is not here loses them when the row of a file with
+/// the same bytes goes.
+std::span<const BytesColumn> bytes_columns();
 
 /// The queues that the job workers serve.
 std::vector<Queue> job_queues(Services& services);

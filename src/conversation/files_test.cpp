@@ -1,5 +1,7 @@
 #include "conversation/files.hpp"
 
+#include <set>
+
 #include "backup.hpp"
 #include "kernel/housekeeping.hpp"
 #include "modules.hpp"
@@ -173,6 +175,33 @@ TEST_CASE("a backup takes the files along, and verify misses each that is not th
   // It is so small that its thumbnail has the same bytes.
   CHECK(picture.thumbnail_hash == picture.file_hash);
   CHECK(missing() == 2);
+}
+
+TEST_CASE("each column that names bytes of the store is asked before they go") {
+  const auto maker = test::sqlite_databases();
+  Desk desk(*maker);
+  // Texts that are hashes of something else than bytes in the store.
+  const std::set<std::string> others{"inbound_mail.content_hash", "users.password_hash"};
+  std::set<std::string> asked;
+  for (const auto& [table, column] : bytes_columns()) {
+    asked.insert(std::string(table) + "." + std::string(column));
+  }
+  const auto named = desk.program->database().read_wait(desk.merchant.tenant, [](Tx& tx) {
+    std::set<std::string> columns;
+    for (const auto row :
+         tx.query("SELECT t.name, c.name FROM sqlite_master t JOIN pragma_table_info(t.name) c "
+                  "WHERE t.type = 'table' AND c.type = 'TEXT' AND c.name LIKE '%\\_hash' ESCAPE "
+                  "'\\'")) {
+      columns.insert(row.get<std::string>(0) + "." + row.get<std::string>(1));
+    }
+    return columns;
+  });
+  REQUIRE(named.contains("order_file.file_hash"));
+  for (const auto& column : named) {
+    CAPTURE(column);
+    CHECK((asked.contains(column) || others.contains(column)));
+  }
+  for (const auto& column : asked) CHECK(named.contains(column));
 }
 
 TEST_CASE("bytes that somebody puts again just before they go stay for him") {
