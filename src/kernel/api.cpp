@@ -2,6 +2,7 @@
 
 #include <charconv>
 
+#include "kernel/blobs.hpp"
 #include "kernel/http_fields.hpp"
 #include "kernel/log.hpp"
 
@@ -127,6 +128,10 @@ http::Response error_response(std::exception_ptr error, Locale locale, const htt
     log_info("unique violation", {{"request_id", std::string(request_id)},
                                   {"where", violation.what()}});
     return refusal_response(Refused(kConflict), locale, request_id);
+  } catch (const BlobStorageFull& full) {
+    log_warn("storage full",
+             {{"request_id", std::string(request_id)}, {"error", full.what()}});
+    return refusal_response(Refused(kStorageFull), locale, request_id);
   } catch (const std::exception& bug) {
     log_error("request failed",
               {{"request_id", std::string(request_id)}, {"error", bug.what()}});

@@ -9,6 +9,7 @@
 #include <future>
 
 #include "accounts/actor.hpp"
+#include "kernel/blobs.hpp"
 #include "kernel/log.hpp"
 #include "support/test_database.hpp"
 
@@ -337,6 +338,14 @@ TEST_CASE("a bug is a 500 without a word about the inside") {
   CHECK(code_of(response) == "internal");
   CHECK(response.body.find("secret") == std::string::npos);
   CHECK(response.body.find("SELECT") == std::string::npos);
+}
+
+TEST_CASE("no room for a file is said like no room for a row") {
+  const http::Response full = kontor::error_response(
+      std::make_exception_ptr(kontor::BlobStorageFull("cannot write")), kontor::Locale::en, {});
+  CHECK(full.status == 507);
+  CHECK(full.body.find("storage_full") != std::string::npos);
+  CHECK(full.body.find("cannot write") == std::string::npos);
 }
 
 TEST_CASE("refusals that guard something are logged with who asked, others are not") {

@@ -61,6 +61,16 @@ def probe(client, desk, name):
     return answer
 
 
+def upload(client, desk, order):
+    body = (b'--b\r\nContent-Disposition: form-data; name="file"; filename="a.bin"\r\n\r\n' +
+            bytes(1 << 20) + b"\r\n--b--\r\n")
+    lines = [f"POST /api/v1/orders/{order}/files HTTP/1.1", "Host: 127.0.0.1",
+             f"Authorization: Bearer {desk.token}", "Content-Type: multipart/form-data; boundary=b",
+             f"Content-Length: {len(body)}"]
+    client.send_bytes("\r\n".join(lines).encode() + b"\r\n\r\n" + body)
+    return client.receive()
+
+
 def one_round(disk, desk, client, number, known, hold_s, trusting):
     """Returns how many reads went on while the disk was full, and the seconds of recovery. One who
     is trusting takes what is lost for done, so nobody waits for his refusal."""
@@ -83,6 +93,9 @@ def one_round(disk, desk, client, number, known, hold_s, trusting):
     problem = answers[-1].body
     if not trusting and (problem["code"] != "storage_full" or not problem["title"]):
         raise Broken(f"the refusal does not say what to do: {problem}")
+    if not trusting:
+        wait_until(lambda: upload(client, desk, known).status == 507, 20,
+                   "a file for a full disk is refused with 507")
     reads, until = 0, time.monotonic() + hold_s
     while time.monotonic() < until:
         for path in (f"/orders/{known}", "/orders?limit=20", "/start"):
