@@ -11,6 +11,7 @@
 #include "catalog/routes.hpp"
 #include "catalog/verify.hpp"
 #include "conversation/files.hpp"
+#include "conversation/mail_fetch.hpp"
 #include "conversation/mail_out.hpp"
 #include "conversation/templates.hpp"
 #include "conversation/text_blocks.hpp"
@@ -152,6 +153,7 @@ void add_routes(Api& api, Services& services) {
   add_outbox_routes(api, services);
   add_text_block_routes(api);
   add_inbound_routes(api, services);
+  add_mailbox_routes(api, services);
   add_job_routes(api);
   api.describe_tags(tag_sentences());
 }
@@ -162,7 +164,10 @@ void add_public_pages(http::Router& router, Api& api, const Services& services) 
 
 std::span<const BytesColumn> bytes_columns() {
   static constexpr BytesColumn kColumns[] = {
-      {"order_file", "file_hash"}, {"order_file", "thumbnail_hash"}, {"quote_paper", "file_hash"}};
+      {"order_file", "file_hash"},
+      {"order_file", "thumbnail_hash"},
+      {"quote_paper", "file_hash"},
+      {"inbound_mail", "source_hash"}};
   return kColumns;
 }
 
@@ -171,6 +176,7 @@ std::vector<Queue> job_queues(Services& services) {
   for (auto& queue : mail_queues(services)) queues.push_back(std::move(queue));
   for (auto& queue : quote_time_queues()) queues.push_back(std::move(queue));
   queues.push_back(quote_paper_queue(services));
+  queues.push_back(mail_fetch_queue(services));
   queues.push_back(order_completion_queue());
   queues.push_back(file_bytes_queue(services, bytes_columns(), all_tenants));
   queues.push_back(housekeeping_queue(

@@ -9,7 +9,7 @@ build_packages=(
 )
 tests_packages=(
   doctest-dev librapidcheck-dev postgresql python3-aiosmtpd openssl git faketime e2fsprogs
-  poppler-utils
+  poppler-utils dovecot-imapd
 )
 browser_packages=(chromium-headless-shell)
 fuzz_packages=(clang-19 libclang-rt-19-dev)

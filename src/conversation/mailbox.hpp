@@ -9,6 +9,8 @@
 #include "accounts/actor.hpp"
 #include "kernel/columns.hpp"
 #include "kernel/db.hpp"
+#include "kernel/field_types.hpp"
+#include "kernel/services.hpp"
 
 namespace kontor {
 
@@ -46,6 +48,54 @@ BOOST_DESCRIBE_STRUCT(Mailbox, (),
                        sealed_secret, token_url, client_id, folder, trusted_server, uid_validity,
                        last_uid, last_fetch_at_ms, last_error, away_text, away_days,
                        away_from_minute, away_until_minute))
+
+struct MailboxInput {
+  Text<254, 3> address;
+  bool enabled = false;
+  Text<200> url;  ///< imaps://, or imap:// which goes on by STARTTLS; empty: nothing is fetched
+  Text<254> user_name;
+  MailboxLogin login = MailboxLogin::password;
+  /// Password or refresh token. Absent: as it is, which is refused when it would go elsewhere.
+  std::optional<VerbatimText<4000>> secret;
+  Text<200> token_url;  ///< https://, where the refresh token becomes an access token
+  Text<200> client_id;
+  Text<200> folder;  ///< empty: INBOX
+  Text<200> trusted_server;
+};
+BOOST_DESCRIBE_STRUCT(MailboxInput, (),
+                      (address, enabled, url, user_name, login, secret, token_url, client_id,
+                       folder, trusted_server))
+
+struct MailboxView {
+  std::string address;
+  bool enabled = false;
+  std::string url;
+  std::string user_name;
+  MailboxLogin login = MailboxLogin::password;
+  bool has_secret = false;
+  std::string token_url;
+  std::string client_id;
+  std::string folder;
+  std::string trusted_server;
+  std::optional<std::int64_t> last_fetch_at_ms;
+  std::string last_error;
+};
+BOOST_DESCRIBE_STRUCT(MailboxView, (),
+                      (address, enabled, url, user_name, login, has_secret, token_url, client_id,
+                       folder, trusted_server, last_fetch_at_ms, last_error))
+
+/// Right settings_read; everything empty where there is none yet.
+MailboxView view_mailbox(Tx& tx, const Actor& actor);
+/// Right settings_manage. Recorded as settings.changed, without the secret; the next fetch is at
+/// once.
+MailboxView change_mailbox(Tx& tx, const Actor& actor, const SecretBox& secrets,
+                           const MailboxInput& input);
+/// Servers on the same machine are spoken to without TLS.
+bool is_loopback_url(std::string_view url);
+
+class Api;
+/// GET and PUT /settings/mailbox.
+void add_mailbox_routes(Api& api, const Services& services);
 
 std::optional<Mailbox> find_mailbox(Tx& tx);
 /// It, or one of its plus addresses. An empty mailbox has none.

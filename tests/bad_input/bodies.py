@@ -18,6 +18,8 @@ BY_NAME = {
     "color": "", "text": "@sku@\t2",
 }
 BY_PLACE = {
+    ("MailboxInput", "address"): "orders@nordwerk.example", ("MailboxInput", "url"): "",
+    ("MailboxInput", "login"): "password", ("MailboxInput", "token_url"): "",
     ("AccountInput", "kind"): "customer", ("DeleteOrder", "number"): "@number@",
     ("NewLine", "sku"): "@sku@", ("VariantInput", "sku"): "@new@",
     ("MethodInput", "code"): "@new@", ("AccountInput", "number"): None,
