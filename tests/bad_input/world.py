@@ -327,8 +327,8 @@ class World:
         return answer.body["id"]
 
     def _make_text_block(self):
-        return {"id": self.ask("POST", "/text-blocks", {"name": self.new_name(), "locale": "de",
-                                                        "body": "for bodies"})["id"]}
+        block = {"name": self.new_name(), "locale": "de", "body": "for bodies", "used_in": "both"}
+        return {"id": self.ask("POST", "/text-blocks", block)["id"]}
 
     def _make_label(self):
         return {"id": self.ask("POST", "/labels", {"name": self.new_name(), "color": "red"})["id"]}

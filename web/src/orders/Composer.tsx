@@ -44,6 +44,8 @@ export interface ComposerHandle {
 }
 
 const draftKey = (user: string, order: string, mode: TalkMode) => `${user}:${order}:${mode}`;
+/** Where the server names a file that it does not take. */
+const kFileIds = "/file_ids/";
 const nameOnly = (file: string) => file.replace(/\.[a-z0-9]{1,5}$/i, "");
 
 /** Writes an internal note (the default) or a message to the customer. Ground, drawing and words
@@ -81,6 +83,13 @@ export function Composer({ order, ref }: { order: Order; ref?: Ref<ComposerHandl
     if (going > 0) setWaiting(true);
     else if (!failed) sendNow();
   };
+  const refused = write.problem?.errors.filter((one) => one.pointer.startsWith(kFileIds)) ?? [];
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each answer
+  useEffect(() => {
+    for (const { pointer, message } of refused) {
+      uploads.refuse(file_ids[Number(pointer.slice(kFileIds.length))] ?? "", message);
+    }
+  }, [write.problem]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the last upload has ended
   useEffect(() => {
     if (!waiting || going > 0) return;
@@ -138,7 +147,7 @@ export function Composer({ order, ref }: { order: Order; ref?: Ref<ComposerHandl
           </button>
         ))}
       </div>
-      {write.problem && <ErrorLine problem={write.problem} />}
+      {write.problem && refused.length === 0 && <ErrorLine problem={write.problem} />}
       {TextEditor ? (
         <TextEditor
           key={`${key} ${written.round}`}

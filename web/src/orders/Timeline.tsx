@@ -9,6 +9,7 @@ import {
   Lock,
   type LucideIcon,
   Mail,
+  MailWarning,
   Pencil,
   Reply,
   Send,
@@ -39,7 +40,15 @@ import { Tabs } from "../ui/Tabs";
 import { EventFacts } from "./EventFacts";
 import { useMethods } from "./lookups";
 import styles from "./Timeline.module.css";
-import { countsOf, dataOf, itemsOf, type LogTab, loggedValue, type ValueFormats } from "./timeline";
+import {
+  countsOf,
+  dataOf,
+  itemsOf,
+  kindOf,
+  type LogTab,
+  loggedValue,
+  type ValueFormats,
+} from "./timeline";
 import { useLog } from "./useOrder";
 
 const kIcons: Record<string, LucideIcon> = {
@@ -59,6 +68,8 @@ const kIcons: Record<string, LucideIcon> = {
   "order.line_changed": Pencil,
   "order.line_removed": Pencil,
   "order.approved": Check,
+  "mail.in": Mail,
+  "mail.bounce": MailWarning,
   "quote.sent": Send,
   "quote.resent": Send,
   "quote.accepted": Check,
@@ -199,7 +210,9 @@ function EventLine({ event, formats }: { event: LogEvent; formats: ValueFormats 
   const t = useText();
   const fields = dataOf(event).fields ?? [];
   const reason = dataOf(event).reason_code ?? "";
-  const said = event.body || (event.kind.startsWith("quote.") && dataOf(event).reason);
+  const automatic = dataOf(event).automatic;
+  const said =
+    (!automatic && event.body) || (event.kind.startsWith("quote.") && dataOf(event).reason);
   const by = event.actor.on_behalf_of
     ? t("ui.orders.log.by_for", { name: event.actor.name, account: event.actor.on_behalf_of })
     : event.actor.name && t("ui.orders.log.by", { name: event.actor.name });
@@ -210,6 +223,15 @@ function EventLine({ event, formats }: { event: LogEvent; formats: ValueFormats 
       <div>
         <b>{textOf(`event.${event.kind}`)}</b> {by}
         {said && <p className={styles.body}>{said}</p>}
+        {automatic && (
+          <details className={styles.quoted}>
+            <summary>
+              <Icon of={ChevronRight} size={14} />
+              {t("ui.orders.log.automatic")}
+            </summary>
+            <Said html={event.html} text={event.body} files={event.files} />
+          </details>
+        )}
         {reason && <p className={styles.body}>{textOf(`state.reason.${reason}`, {}, reason)}</p>}
         <EventFacts event={event} />
         {fields.map((field) => (
@@ -269,10 +291,10 @@ const kOthers = new Set<string>(["customer", "partner", "link", "mail"]);
 /** What a mail brings beside its words: who may not be its sender, and what it answers. */
 function OfMail({ event }: { event: LogEvent }) {
   const t = useText();
-  const { quoted, spoofed } = dataOf(event);
+  const { folded, unproven, copied_to = [] } = dataOf(event);
   return (
     <>
-      {spoofed && (
+      {unproven && (
         <p className={styles.spoofed}>
           <Icon of={ShieldAlert} size={14} />
           <span>
@@ -280,13 +302,18 @@ function OfMail({ event }: { event: LogEvent }) {
           </span>
         </p>
       )}
-      {quoted && (
+      {copied_to.length > 0 && (
+        <p className={styles.delivery}>
+          {t("ui.orders.log.copied_to", { names: copied_to.join(", ") })}
+        </p>
+      )}
+      {folded && (
         <details className={styles.quoted}>
           <summary>
             <Icon of={ChevronRight} size={14} />
             {t("ui.orders.log.quoted")}
           </summary>
-          <p className={styles.body}>{quoted}</p>
+          <p className={styles.body}>{folded}</p>
         </details>
       )}
     </>
@@ -296,10 +323,10 @@ function OfMail({ event }: { event: LogEvent }) {
 function Bubble({ event, order }: { event: LogEvent; order: Order }) {
   const t = useText();
   const session = useSession();
-  const note = event.kind === "note";
-  const ours = event.kind !== "mail.in" && !kOthers.has(event.actor.type);
-  const by_mail = event.kind === "mail.in";
-  const about_quote = event.kind !== "message" && !note && !by_mail;
+  const note = kindOf(event) === "note";
+  const ours = !kOthers.has(event.actor.type);
+  const by_mail = dataOf(event).mail_id !== undefined;
+  const about_quote = event.kind.startsWith("quote.");
   const look = note ? styles.note : ours ? styles.out : styles.in;
   const kind = about_quote
     ? textOf(`event.${event.kind}`)

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { LogEvent, OrderRow } from "../api/types";
 import { entriesOf, groupBy } from "./groups";
-import { countsOf, itemsOf, loggedValue } from "./timeline";
+import { countsOf, itemsOf, kindOf, loggedValue } from "./timeline";
 
 const kDay = Date.UTC(2026, 10, 20, 9);
 let seq = 0;
@@ -64,6 +64,15 @@ describe("log of an order", () => {
     expect(shape(events, "notes")).toEqual(["day", "note"]);
     expect(shape(events, "system")).toEqual(["day", "event"]);
     expect(countsOf(events)).toEqual({ all: 3, messages: 1, notes: 1, system: 1 });
+  });
+
+  it("tells a customer's mail from a colleague's and from a program's", () => {
+    const mail = (visibility: "public" | "internal", automatic = false) =>
+      ({ ...event("mail.in", 0), visibility, data: { mail_id: "x", automatic } }) as LogEvent;
+    expect(kindOf(mail("public"))).toBe("message");
+    expect(kindOf(mail("internal"))).toBe("note");
+    expect(kindOf(mail("internal", true))).toBe("event");
+    expect(kindOf(event("something.new", 0))).toBe("event");
   });
 
   it("writes logged values as people do", () => {

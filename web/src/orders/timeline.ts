@@ -32,19 +32,27 @@ export interface LogData {
   reason?: string;
   /** What a question about a quote proposes, by the cart's positions. */
   prices?: { position: number; unit_price_e4: number }[];
-  /** Of a mail: the older mails below the reply, and whether its sender may be another. */
-  quoted?: string;
-  spoofed?: boolean;
+  /** Of a mail: which, the older mails below the reply, who else got it, whether a program wrote
+   *  it, and whether its sender may be another. */
+  mail_id?: string;
+  folded?: string;
+  copied_to?: string[];
+  automatic?: boolean;
+  unproven?: boolean;
 }
 export function dataOf(event: LogEvent): LogData {
   return (event.data ?? {}) as LogData;
 }
 
 /** Somebody's own words to the other side, though they are more than a message. */
-const kAsked = new Set(["quote.asked", "quote.revision_requested", "mail.in"]);
+const kAsked = new Set(["quote.asked", "quote.revision_requested"]);
 
 export function kindOf(event: LogEvent): "message" | "note" | "event" {
   if (event.kind === "message" || kAsked.has(event.kind)) return "message";
+  if (event.kind === "mail.in" && !dataOf(event).automatic) {
+    // What a colleague mails to the order is for the team, like a note.
+    return event.visibility === "internal" ? "note" : "message";
+  }
   return event.kind === "note" ? "note" : "event";
 }
 

@@ -123,6 +123,11 @@ export function useUploads(options: {
       patch(draft, one.key, { state: "going", part: 0, why: null });
       start(draft, one.key);
     },
+    /** The server does not know it any more: it had lain for a day, or was sent from elsewhere. */
+    refuse: (id: string, why: string) => {
+      const known = files.find((one) => one.view?.id === id);
+      if (known) patch(draft, known.key, { state: "failed", why, hopeless: true });
+    },
     /** They were sent. */
     clear: (of: string) => change(of, () => []),
   };
