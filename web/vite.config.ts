@@ -206,7 +206,7 @@ export default defineConfig({
             },
             {
               name: "frame",
-              test: /src\/(app\/(router|Screen|Shell|SignedIn|search|palette|toggle|drawer|Guarded|LoadingPage|Record\.module)|orders\/(addresses|filter))\.|node_modules\/(@tanstack|use-sync-external-store)\/|lucide-react\/.*\/(file-text|percent)\.mjs$/,
+              test: /src\/(app\/(router|Screen|Shell|SignedIn|search|palette|toggle|drawer|Guarded|LoadingPage|Record\.module)|orders\/(addresses|filter))\.|node_modules\/(@tanstack|use-sync-external-store)\/|lucide-react\/.*\/(at-sign|file-text|percent)\.mjs$/,
               priority: 6,
             },
             {
@@ -263,7 +263,7 @@ export default defineConfig({
             { name: "people", test: /src\/settings\/(settings|roles|people)\./, priority: 4 },
             {
               name: "icons",
-              test: /node_modules\/lucide-react\/(?!.*\/(clock|eye|file-text|percent|shield-question-mark|square-pen|triangle-alert|undo-2)\.mjs)/,
+              test: /node_modules\/lucide-react\/(?!.*\/(at-sign|clock|eye|file-text|percent|shield-question-mark|square-pen|triangle-alert|undo-2)\.mjs)/,
               minShareCount: 3,
               priority: 8,
             },

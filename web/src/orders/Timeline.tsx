@@ -3,17 +3,16 @@ import {
   Ban,
   Check,
   ChevronRight,
+  CircleAlert,
   CircleDot,
   Hand,
   Inbox,
   Lock,
   type LucideIcon,
   Mail,
-  MailWarning,
   Pencil,
   Reply,
   Send,
-  ShieldAlert,
   Tag,
   UserRound,
   X,
@@ -69,7 +68,7 @@ const kIcons: Record<string, LucideIcon> = {
   "order.line_removed": Pencil,
   "order.approved": Check,
   "mail.in": Mail,
-  "mail.bounce": MailWarning,
+  "mail.bounce": CircleAlert,
   "quote.sent": Send,
   "quote.resent": Send,
   "quote.accepted": Check,
@@ -296,7 +295,7 @@ function OfMail({ event }: { event: LogEvent }) {
     <>
       {unproven && (
         <p className={styles.spoofed}>
-          <Icon of={ShieldAlert} size={14} />
+          <Icon of={CircleAlert} size={14} />
           <span>
             <b>{t("ui.orders.log.spoofed")}</b> {t("ui.orders.log.spoofed_hint")}
           </span>

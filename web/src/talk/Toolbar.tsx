@@ -1,16 +1,16 @@
 import {
   AtSign,
   Bold,
+  BookText,
   Code,
   FilePlus2,
   Italic,
-  Link2,
+  Link,
   List,
   ListOrdered,
   type LucideIcon,
   Quote,
   Strikethrough,
-  TextQuote,
 } from "lucide-react";
 import { type ReactNode, useId, useRef } from "react";
 import { useText } from "../i18n/index";
@@ -62,7 +62,7 @@ export function Toolbar({
             onPress={() => onFormat(format)}
           />
         ))}
-        <Tool icon={Link2} name={t("ui.compose.link")} onPress={() => onOpen("link")} />
+        <Tool icon={Link} name={t("ui.compose.link")} onPress={() => onOpen("link")} />
       </div>
       <div className={styles.group}>
         {may_mention && (
@@ -75,7 +75,7 @@ export function Toolbar({
         )}
         {blocks && (
           <Tool
-            icon={TextQuote}
+            icon={BookText}
             name={t("ui.compose.blocks")}
             hint={t("ui.compose.blocks_hint")}
             onPress={() => onOpen("block")}
