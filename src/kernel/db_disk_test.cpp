@@ -44,7 +44,7 @@ std::int64_t count(kontor::Database& database) {
 /// A file system of its own, with little room.
 class SmallDisk {
  public:
-  explicit SmallDisk(const char* size = "size=2m") : path_(folder_.path() / "disk") {
+  explicit SmallDisk(const char* size = "size=4m") : path_(folder_.path() / "disk") {
     std::filesystem::create_directory(path_);
     mounted_ = mount("tmpfs", path_.c_str(), "tmpfs", 0, size) == 0;
   }

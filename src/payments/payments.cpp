@@ -28,8 +28,7 @@ Draft told(const OrderChange& change, std::string_view kind, const MoneyData& da
 }
 
 /// A sum that somebody typed; all that there is where he typed none.
-std::int64_t amount_of(const std::optional<AmountCents>& typed, std::int64_t all_cents) {
-  if (typed && *typed == 0) throw Refused::field("/amount_cents", "too_small", "1", "0");
+std::int64_t amount_of(const std::optional<SumCents>& typed, std::int64_t all_cents) {
   return typed ? static_cast<std::int64_t>(*typed) : all_cents;
 }
 

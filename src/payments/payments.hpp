@@ -96,11 +96,14 @@ BOOST_DESCRIBE_STRUCT(MoneyEntry, (),
                       (tenant_id, order_id, position, kind, amount_cents, currency, payment_id,
                        refund_id, at_ms))
 
+/// More than nothing.
+using SumCents = Bounded<1, AmountCents::kMax>;
+
 inline constexpr Code kNothingOwed{"nothing_owed", 409};
 inline constexpr Code kMoreThanPaid{"more_than_paid", 409};
 
 struct PayOrder : EventText {
-  std::optional<AmountCents> amount_cents;  ///< nothing: what is still owed
+  std::optional<SumCents> amount_cents;  ///< nothing: what is still owed
   std::optional<Text<40>> payment_method;   ///< nothing: the order's
   Text<140> reference;
   std::optional<Text<10>> received_on;  ///< day; nothing: today
@@ -110,7 +113,7 @@ BOOST_DESCRIBE_STRUCT(PayOrder, (EventText),
                       (amount_cents, payment_method, reference, received_on, quick))
 
 struct RefundOrder : EventText {
-  std::optional<AmountCents> amount_cents;  ///< nothing: all that is left of what was paid
+  std::optional<SumCents> amount_cents;  ///< nothing: all that is left of what was paid
   MultilineText<500> reason;                ///< for the books, and for the customer in the mail
   Text<140> reference;
 };

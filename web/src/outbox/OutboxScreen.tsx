@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { Check, CircleAlert, Clock, MailOpen } from "lucide-react";
+import { Check, CircleAlert, Clock, MailOpen, MailX } from "lucide-react";
 import { useMemo } from "react";
 import { addressOf, api } from "../api/client";
 import { useList } from "../api/lists";
@@ -23,8 +23,9 @@ const kChips: Record<MailState, { tone: ChipTone; icon: typeof Check }> = {
   queued: { tone: "plain", icon: Clock },
   failed: { tone: "bad", icon: CircleAlert },
   held: { tone: "info", icon: MailOpen },
+  bounced: { tone: "bad", icon: MailX },
 };
-const kStates = ["all", "queued", "sent", "failed", "held"] as const;
+const kStates = ["all", "queued", "sent", "failed", "bounced", "held"] as const;
 
 /** Every mail the product has written. Without SMTP settings they stay here and can be read. */
 export function OutboxScreen() {
