@@ -79,7 +79,7 @@ class JpegReader {
       if (marker_ == kEnd) break;
       if (!read_segment()) return {};
     }
-    if (!has_frame_ || !has_scan_) return {};
+    if (!has_frame_ || scans_ == 0 || scans_ > kMostScans) return {};
     picture_.bytes = "\xff\xd8" + head_;
     if (picture_.orientation != 1) {
       const std::string exif = std::string(kExifStart) + tiff_with(picture_.orientation);
@@ -94,6 +94,9 @@ class JpegReader {
  private:
   static constexpr int kEnd = 0xd9;
   static constexpr int kScan = 0xda;
+  /// Each one is a walk over the whole picture, however little stands in it. Cameras and programs
+  /// write up to a dozen.
+  static constexpr int kMostScans = 32;
 
   /// Skips what is no marker, as decoders do.
   bool next_marker() {
@@ -160,7 +163,7 @@ class JpegReader {
 
   /// Compressed data up to the next marker; 0xff in it is followed by 0 or a restart.
   void copy_scan() {
-    has_scan_ = true;
+    ++scans_;
     const std::size_t start = at_;
     for (;;) {
       const auto found = bytes_.find('\xff', at_);
@@ -184,7 +187,7 @@ class JpegReader {
   std::size_t at_ = 0;
   int marker_ = 0;
   bool has_frame_ = false;
-  bool has_scan_ = false;
+  int scans_ = 0;
   bool has_exif_ = false;
   std::string head_;
   std::string rest_;

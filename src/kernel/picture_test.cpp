@@ -220,6 +220,20 @@ TEST_CASE("a bomb is known by its head and never decoded") {
   CHECK_FALSE(read_picture(photo, "image/jpeg", {.pixels = 64 * 32 - 1}));
 }
 
+TEST_CASE("a picture that wants to be drawn again and again is not drawn at all") {
+  const std::string plain = *encode_jpeg(flag(64, 32));
+  const auto scan = plain.find("\xff\xda");
+  REQUIRE(scan != std::string::npos);
+  const std::string once = plain.substr(scan, plain.size() - scan - 2);
+  const auto drawn = [&](int times) {
+    std::string bytes = plain.substr(0, scan);
+    for (int i = 0; i < times; ++i) bytes += once;
+    return cleaned_picture(bytes + "\xff\xd9", "image/jpeg").has_value();
+  };
+  CHECK(drawn(32));
+  CHECK_FALSE(drawn(33));
+}
+
 TEST_CASE("what only begins like a picture is none") {
   for (const auto& [type, bytes] : samples()) {
     CAPTURE(type);
