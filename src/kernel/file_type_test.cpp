@@ -62,13 +62,14 @@ TEST_CASE("what a browser could run is never handed out as what it is") {
 TEST_CASE("file names are one harmless line that stays readable") {
   CHECK(clean_file_name("C:\\Users\\anna\\Plan 1.pdf") == "Plan 1.pdf");
   CHECK(clean_file_name("../../etc/passwd") == "passwd");
-  CHECK(clean_file_name("a\r\nContent-Type: x\r\n\r\n.pdf") ==
-        "aContent-Type: x.pdf");
+  CHECK(clean_file_name("a\r\nContent-Type: x\r\n\r\n.pdf") == "aContent-Type: x.pdf");
   CHECK(clean_file_name("rechnung\xe2\x80\xae"
                         "fdp.exe") == "rechnungfdp.exe");
   CHECK(clean_file_name("\xe2\x81\xa6x\xe2\x80\xa8y\xe2\x80\x8b.txt") == "xy.txt");
   CHECK(clean_file_name("u\xcc\x88.txt") == "\xc3\xbc.txt");
   CHECK(clean_file_name("\xff.txt") == "\xef\xbf\xbd.txt");
+  // What stood between letter and accent is gone, so they are one letter.
+  CHECK(clean_file_name("e\xe2\x80\x8b\xcc\x81.txt") == "\xc3\xa9.txt");
   for (const char* nothing : {"", ".", "..", "/", "a/..", "\n\n", "  "}) {
     CHECK(clean_file_name(nothing) == "file");
   }
