@@ -136,7 +136,7 @@ export function Composer({ order, ref }: { order: Order; ref?: Ref<ComposerHandl
       ref={box}
       className={classes(styles.composer, note ? styles.note : styles.to_customer)}
       aria-label={t("ui.orders.compose")}
-      onPointerEnter={() => void loadEditor()}
+      onPointerEnter={() => void (session.staff && loadEditor())}
       {...drop.on}
     >
       <div className={styles.modes} role="group" aria-label={t("ui.orders.compose_as")}>
