@@ -173,6 +173,12 @@ export const tests = {
     await button(page, "Bezahlt…").click();
     const amount = dialog.getByRole("textbox", { name: /^Betrag/ });
     const owed = await amount.inputValue();
+    // The words of the template stand there, to be changed.
+    await eventually(
+      () => dialog.getByRole("textbox", { name: "Betreff" }).inputValue(),
+      `Zahlung zu ${order.number} eingegangen`,
+      "the subject",
+    );
     await amount.fill("50");
     await dialog.getByRole("textbox", { name: "Verwendungszweck" }).fill("Auszug 7");
     equal(await axeFindings(page), [], "axe on the payment form");

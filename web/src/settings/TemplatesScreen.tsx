@@ -21,8 +21,7 @@ export function TemplatesScreen() {
   const search = useSearch({ strict: false }) as Search;
   const templates = useQuery({
     queryKey: ["event_templates"],
-    queryFn: () => api.get<{ items: EventTemplate[] } | EventTemplate[]>("/event-templates"),
-    select: (answer) => (Array.isArray(answer) ? answer : answer.items),
+    queryFn: () => api.get<EventTemplate[]>("/event-templates"),
   });
   const all = templates.data ?? [];
   const kinds = [...new Set(all.map((one) => one.kind))];
