@@ -87,7 +87,7 @@ export const kEventScreens = [
   {
     name: "settings-template",
     path: "/settings/templates?event=shipment.shipped&locale=de",
-    asks: ["/event-templates", "/event-templates/preview"],
+    asks: ["/event-templates"],
     act: (page) => page.locator("iframe").waitFor(),
   },
 ];
