@@ -218,6 +218,18 @@ struct Shown {
   MailContent content;
 };
 
+/// What an event of this order could tell, for a template that is only looked at.
+RawJson sample_data(const Order& order) {
+  boost::json::object tracking;
+  tracking["number"] = "00340434161094042557";
+  boost::json::object data;
+  data["amount_cents"] = order.total_cents;
+  data["carrier"] = "dhl";
+  data["trackings"] = boost::json::array{tracking};
+  data["lines"] = boost::json::array{boost::json::value(order.summary)};
+  return RawJson(boost::json::serialize(data));
+}
+
 Shown shown_with(const MailSetting& setting, const Actor& actor, const TryTemplate& input) {
   check_kind(input.kind);
   check_words(input.kind, input.subject, input.body);
@@ -225,7 +237,9 @@ Shown shown_with(const MailSetting& setting, const Actor& actor, const TryTempla
   TextParams values;
   if (const auto order = order_to_show(tx, actor, input.order_id)) {
     const auto account = find_account(tx, order->account_id);
-    if (account) values = template_values(setting, *order, *account, input.locale, RawJson("{}"));
+    if (account) {
+      values = template_values(setting, *order, *account, input.locale, sample_data(*order));
+    }
   }
   Shown out;
   out.subject = filled(input.subject, values, Filling::plain);
@@ -259,9 +273,11 @@ EventWords words_for(const MailSetting& setting, const Actor& actor, const Order
   if (!account) throw Refused(kNotFound);
   const auto own = find_template(tx, kind, order.payment_method.value_or(""), account->locale);
   const TemplateView words = own ? view_of(*own) : view_of(kind, account->locale);
-  const auto values = template_values(setting, order, *account, account->locale, RawJson("{}"));
-  return {filled(words.subject, values, Filling::plain),
-          filled(words.body, values, Filling::markdown)};
+  auto values = template_values(setting, order, *account, account->locale, RawJson("{}"));
+  // What the event itself will say is known to the form that asks.
+  if (kind == "payment.captured") values.erase("order.owed");
+  return {filled(words.subject, values, Filling::plain, Missing::kept),
+          filled(words.body, values, Filling::markdown, Missing::kept)};
 }
 
 RouteInfo info(std::string summary) {

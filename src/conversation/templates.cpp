@@ -91,7 +91,8 @@ TextParams template_values(const MailSetting& setting, const Order& order, const
   return values;
 }
 
-std::string filled(std::string_view pattern, const TextParams& values, Filling filling) {
+std::string filled(std::string_view pattern, const TextParams& values, Filling filling,
+                   Missing missing) {
   std::string out;
   while (!pattern.empty()) {
     const auto open = pattern.find("{{");
@@ -101,6 +102,8 @@ std::string filled(std::string_view pattern, const TextParams& values, Filling f
     const auto value = values.find(pattern.substr(open + 2, close - open - 2));
     if (value != values.end()) {
       out += filling == Filling::markdown ? escaped(value->second) : value->second;
+    } else if (missing == Missing::kept) {
+      out += pattern.substr(open, close + 2 - open);
     }
     pattern.remove_prefix(close + 2);
   }

@@ -53,9 +53,12 @@ std::optional<EventTemplate> find_template(Tx& tx, std::string_view kind, std::s
 /// What the placeholders stand for; `data` is the event's.
 TextParams template_values(const MailSetting& setting, const Order& order, const Account& account,
                            Locale locale, const RawJson& data);
-/// Replaces them. In Markdown what the values contain is no markup.
+/// Replaces them. In Markdown what the values contain is no markup. A name without a value becomes
+/// nothing, or stays for who will know it.
 enum class Filling { plain, markdown };
-std::string filled(std::string_view pattern, const TextParams& values, Filling filling);
+enum class Missing { dropped, kept };
+std::string filled(std::string_view pattern, const TextParams& values, Filling filling,
+                   Missing missing = Missing::dropped);
 
 class Api;
 struct Services;

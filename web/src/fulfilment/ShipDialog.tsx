@@ -12,14 +12,14 @@ import { NumberInput } from "../ui/Field";
 import { FormDialog } from "../ui/FormDialog";
 import { EmptyState } from "../ui/feedback";
 import { keepCarrier, lastCarrier, ParcelFields, useParcelErrors } from "./ParcelFields";
-import { carrierNamed, type ParcelDraft, parcelOf } from "./parcel";
+import { carrierNamed, numbersOf, type ParcelDraft, parcelOf } from "./parcel";
 import styles from "./Shipments.module.css";
+import { carrierWords } from "./Trackings";
 
 /** What goes out: the numbers, the carrier, which lines, and what the customer is told (S22). */
 export function ShipDialog({ order, onClose, open }: Props & { open: ShipmentLine[] }) {
   const t = useText();
   const client = useQueryClient();
-  const words = useEventWords(order, "shipment.shipped");
   const errorsOf = useParcelErrors("parcel/");
   const [errors, setErrors] = useState<Record<string, string>>({});
   const [parcel, setParcel] = useState<ParcelDraft>({
@@ -35,6 +35,16 @@ export function ShipDialog({ order, onClose, open }: Props & { open: ShipmentLin
     quantity_milli:
       less[line.line_id] === undefined ? line.quantity_milli : (less[line.line_id] ?? 0),
   }));
+  const words = useEventWords(order, "shipment.shipped", {
+    "shipment.carrier": carrierWords(parcel.carrier, parcelOf(parcel).carrier_name),
+    "shipment.numbers": numbersOf(parcel.numbers).join(", "),
+    "shipment.lines": open
+      .flatMap((line, at) => {
+        const milli = amounts[at]?.quantity_milli ?? 0;
+        return milli > 0 ? [`${quantity(milli)} × ${line.name}`] : [];
+      })
+      .join(", "),
+  });
   const whole = open.every((line, at) => amounts[at]?.quantity_milli === line.quantity_milli);
   const write = useOrderWrite<object>(
     order,

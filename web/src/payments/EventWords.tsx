@@ -24,8 +24,17 @@ export interface EventWords {
   told: Told;
 }
 
-/** `kind`: "payment.captured", as in the log. */
-export function useEventWords(order: Order, kind: string): EventWords {
+/** What only the event itself knows comes from the form that books it. */
+export function fillIn(words: string, values: Record<string, string>): string {
+  return words.replace(/\{\{([\w.]+)\}\}/g, (_, name: string) => values[name] ?? "");
+}
+
+/** `kind`: "payment.captured", as in the log. `values` are by the names of placeholders. */
+export function useEventWords(
+  order: Order,
+  kind: string,
+  values: Record<string, string>,
+): EventWords {
   const can = useCan();
   const words = useQuery({
     queryKey: ["order", order.id, "words", kind],
@@ -36,9 +45,13 @@ export function useEventWords(order: Order, kind: string): EventWords {
     retry: false,
   });
   const [typed, setTyped] = useState<Partial<Told>>({});
-  const { subject = "", body = "", notify = true } = { ...words.data, ...typed };
+  const given = {
+    subject: fillIn(words.data?.subject ?? "", values),
+    body: fillIn(words.data?.body ?? "", values),
+  };
+  const { subject, body, notify = true } = { ...given, ...typed };
   const touched = (name: "subject" | "body") =>
-    typed[name] !== undefined && typed[name] !== words.data?.[name];
+    typed[name] !== undefined && typed[name] !== given[name];
   return {
     subject,
     body,

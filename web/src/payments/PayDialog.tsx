@@ -18,13 +18,17 @@ export function PayDialog({ order, onClose, sums }: Props & { sums: OrderMoney }
   const t = useText();
   const client = useQueryClient();
   const methods = useMethods("payment").data ?? [];
-  const words = useEventWords(order, "payment.captured");
   const [missing, setMissing] = useState<Record<string, string>>({});
   const draft = useDraft({
     amount_cents: (sums.owed_cents || null) as number | null,
     received_on: dayOf(Date.now()),
     payment_method: order.payment_method ?? "",
     reference: "",
+  });
+  const amount = draft.values.amount_cents ?? 0;
+  const words = useEventWords(order, "payment.captured", {
+    "payment.amount": money(amount, sums.currency),
+    "order.owed": money(Math.max(0, sums.owed_cents - amount), sums.currency),
   });
   const [confirms, setConfirms] = useState(false);
   const waits = ["pending", "processing"].includes(order.state);
@@ -36,7 +40,7 @@ export function PayDialog({ order, onClose, sums }: Props & { sums: OrderMoney }
       onDone: (next) => {
         const sum = {
           number: next.number,
-          amount: money(draft.values.amount_cents ?? 0, sums.currency),
+          amount: money(amount, sums.currency),
         };
         const done = words.notify ? "ui.event.done.booked" : "ui.event.done.booked_silent";
         offerUndo(client, next, "pay", t(done, sum));

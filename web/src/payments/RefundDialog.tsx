@@ -17,7 +17,6 @@ import { leaveLists } from "./leave";
 export function RefundDialog({ order, onClose, sums }: Props & { sums: OrderMoney }) {
   const t = useText();
   const client = useQueryClient();
-  const words = useEventWords(order, "payment.refunded");
   const [missing, setMissing] = useState<Record<string, string>>({});
   const draft = useDraft({
     amount_cents: (sums.refundable_cents || null) as number | null,
@@ -26,6 +25,9 @@ export function RefundDialog({ order, onClose, sums }: Props & { sums: OrderMone
   });
   const { amount_cents } = draft.values;
   const left = money(sums.refundable_cents, sums.currency);
+  const words = useEventWords(order, "payment.refunded", {
+    "payment.amount": money(amount_cents ?? 0, sums.currency),
+  });
   const write = useOrderWrite<object>(
     order,
     (body, call) => api.post(`/orders/${order.id}/refund`, body, call),

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import german from "../../../texts/de.json";
 import type { Order } from "../api/types";
 import { setTexts, type Texts } from "../i18n/index";
+import { fillIn } from "./EventWords";
 import { eventGroups, mayBePaid, mayBeShipped } from "./eventItems";
 import { without } from "./leave";
 
@@ -76,5 +77,14 @@ describe("a row that leaves its list", () => {
     const left = without(data as never, "b");
     expect(left.pages.map(({ items }) => items.map((row) => row.id))).toEqual([["a"], ["c"]]);
     expect(left.pages[0]?.total?.count).toBe(2);
+  });
+});
+
+describe("the words of an event", () => {
+  it("take what the form knows; what nobody knows is left out", () => {
+    const values = { "payment.amount": "50,00 €" };
+    expect(fillIn("{{payment.amount}} da, {{shipment.numbers}}danke", values)).toBe(
+      "50,00 € da, danke",
+    );
   });
 });
