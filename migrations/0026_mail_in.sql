@@ -29,6 +29,8 @@ CREATE TABLE inbound_mail (
   spoofed {bool} NOT NULL,
   suggested_order_id {id},
   suggested_account_id {id},
+  -- That nobody is there was told then.
+  away_sent_at_ms {bigint},
   handled_by {text} NOT NULL,
   handled_at_ms {bigint},
   version {bigint} NOT NULL,
@@ -45,6 +47,7 @@ CREATE UNIQUE INDEX inbound_mail_once ON inbound_mail (tenant_id, message_id, co
 CREATE INDEX inbound_mail_state ON inbound_mail (tenant_id, state, id);
 CREATE INDEX inbound_mail_order ON inbound_mail (tenant_id, order_id, received_at_ms);
 CREATE INDEX inbound_mail_content ON inbound_mail (tenant_id, content_hash, received_at_ms);
+CREATE INDEX inbound_mail_from ON inbound_mail (tenant_id, from_key, away_sent_at_ms);
 CREATE INDEX inbound_mail_event ON inbound_mail (tenant_id, event_id);
 
 -- An answer names the mail that it answers.

@@ -2,10 +2,12 @@
 
 #include <algorithm>
 
+#include "accounts/actor_log.hpp"
 #include "accounts/tenants.hpp"
 #include "conversation/mail_attach.hpp"
 #include "conversation/reply_text.hpp"
 #include "kernel/crypto.hpp"
+#include "kernel/mail.hpp"
 #include "kernel/text.hpp"
 
 namespace kontor {
@@ -93,6 +95,9 @@ class Arrival {
     } else {
       take_personal();
     }
+    const bool tells = says_away();
+    if (tells) row_.away_sent_at_ms = tx_.now_ms();
+    if (tells) record(tx_, row_, away_draft());
     tx_.insert(row_);
     const std::string subject = row_.order_id ? row_.order_id->text() : row_.id.text();
     tx_.announce({tx_.tenant(), std::string(InboundMailTag::kPrefix), subject, 0, {}});
@@ -130,6 +135,38 @@ class Arrival {
     row_.authentication =
         authentication_of(parsed_, mailbox_ ? mailbox_->trusted_server : std::string());
     row_.spoofed = row_.authentication == Authentication::fail && is_somebody();
+  }
+
+  /// A person wrote to us while nobody is there, and has not been told within a week (RFC 3834).
+  /// Never to whoever is not proven: it may be somebody else's address.
+  bool says_away() const {
+    const bool person = row_.state == InboundState::attached ||
+                        (row_.state == InboundState::unassigned && !token_.present);
+    if (!person || writer_.staff || row_.authentication == Authentication::fail) return false;
+    if (!mailbox_ || !mailbox_->enabled || mailbox_->away_text.empty()) return false;
+    if (!is_mail_address(writer_.address) || !is_to_us()) return false;
+    if (!is_away(*mailbox_, tx_.now_ms(), tenant_.time_zone)) return false;
+    return tx_
+        .query(
+            "SELECT 1 FROM inbound_mail WHERE tenant_id = $1 AND from_key = $2 AND "
+            "away_sent_at_ms > $3 LIMIT 1",
+            tx_.tenant(), writer_.key, tx_.now_ms() - 7 * 24 * kHour_ms)
+        .empty();
+  }
+
+  bool is_to_us() const {
+    for (const auto* list : {&parsed_.to, &parsed_.cc}) {
+      for (const auto& to : *list) {
+        if (is_mailbox_address(to.address, mailbox_address())) return true;
+      }
+    }
+    return false;
+  }
+
+  Draft away_draft() const {
+    Draft draft = draft_by(Actor::system(tx_.tenant()), "mail.away_told", Visibility::internal);
+    draft.body = mailbox_->away_text;
+    return draft;
   }
 
   /// From names somebody whom we know, so that it matters whether it is he.

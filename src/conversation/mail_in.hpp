@@ -76,6 +76,7 @@ struct InboundMail {
   bool spoofed = false;  ///< says to be from somebody we know, and that is not proven
   std::optional<OrderId> suggested_order_id;
   std::optional<AccountId> suggested_account_id;
+  std::optional<std::int64_t> away_sent_at_ms;
   std::string handled_by;
   std::optional<std::int64_t> handled_at_ms;
   std::int64_t version = 1;
@@ -87,7 +88,7 @@ BOOST_DESCRIBE_STRUCT(InboundMail, (),
                        reason, order_id, event_id, from_address, from_key, from_name, to_address,
                        subject, body, folded, copied_to, files, flaws, sent_at_ms, received_at_ms,
                        authentication, spoofed, suggested_order_id, suggested_account_id,
-                       handled_by, handled_at_ms, version, last_seq, last_hash))
+                       away_sent_at_ms, handled_by, handled_at_ms, version, last_seq, last_hash))
 
 /// A mail whose bytes and files are in the store.
 struct PreparedMail {

@@ -56,9 +56,10 @@ std::string as_message(const OutboxMail& row, const SealedBodies& bodies, const 
   mail.references = row.reference_ids.value;
   mail.date_ms = row.created_at_ms;
   mail.language = to_string(row.locale);
-  const bool personal = is_personal(row.kind);
-  return compose_mail(mail, {loop_mark(row.tenant_id),
-                             personal ? MailMarks::Author::person : MailMarks::Author::program});
+  MailMarks marks{loop_mark(row.tenant_id)};
+  if (is_personal(row.kind)) marks.author = MailMarks::Author::person;
+  if (row.kind == "mail_away_told") marks.author = MailMarks::Author::responder;
+  return compose_mail(mail, marks);
 }
 
 std::string_view outcome_name(MailOutcome outcome) {

@@ -23,6 +23,7 @@ inline constexpr std::array kMailSubscriptions{
     Subscription{"order.cancelled", nullptr, "mail"},
     Subscription{"message", nullptr, "mail"},
     Subscription{"mail.answered", nullptr, "mail"},
+    Subscription{"mail.away_told", nullptr, "mail"},
     Subscription{"order.approved", nullptr, "mail"},
     Subscription{"payment.captured", nullptr, "mail", kUndoWindow_ms},
     Subscription{"payment.refunded", nullptr, "mail", kUndoWindow_ms},

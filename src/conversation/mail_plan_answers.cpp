@@ -1,4 +1,4 @@
-// Mails to who wrote to us: an answer by a person, about no order.
+// Mails to who wrote to us: an answer by a person, about no order, and that nobody is there now.
 
 #include "conversation/mail_in.hpp"
 #include "conversation/mail_plan.hpp"
@@ -19,14 +19,15 @@ std::string answer_subject(const std::string& subject) {
 }  // namespace
 
 std::vector<PlannedMail> plan_answers(const MailSetting& setting, const Event& event) {
-  if (event.kind != "mail.answered") return {};
+  const bool away = event.kind == "mail.away_told";
+  if (!away && event.kind != "mail.answered") return {};
   Tx& tx = setting.tx;
   const auto received =
       tx.find<InboundMail>("WHERE tenant_id = $1 AND id = $2", tx.tenant(), event.subject_id);
   if (!received) return {};
   const auto user = find_user_by_email(tx, received->from_address);
   PlannedMail mail;
-  mail.kind = "mail_answered";
+  mail.kind = away ? "mail_away_told" : "mail_answered";
   mail.to = {received->from_address, received->from_name};
   mail.locale = user ? user->locale : setting.tenant.locale;
   mail.subject = answer_subject(received->subject);

@@ -1,11 +1,15 @@
 #include "conversation/mailbox.hpp"
 
+#include <algorithm>
+#include <chrono>
+
 #include "accounts/sessions.hpp"
 #include "accounts/settings_log.hpp"
 #include "conversation/mail_fetch.hpp"
 #include "kernel/api.hpp"
 #include "kernel/mail.hpp"
 #include "kernel/text.hpp"
+#include "kernel/texts.hpp"
 
 namespace kontor {
 namespace {
@@ -35,6 +39,10 @@ void check(const MailboxInput& input) {
       !is_loopback_url(input.token_url)) {
     errors.push_back({"/token_url", "not_allowed", "https://", input.token_url});
   }
+  const std::string& days = input.away_days;
+  if (!days.empty() && (days.size() != 7 || days.find_first_not_of("01") != std::string::npos)) {
+    errors.push_back({"/away_days", "not_allowed", "1111100", days});
+  }
   if (!errors.empty()) throw Refused::fields(std::move(errors));
 }
 
@@ -55,6 +63,23 @@ void set_secret(Tx& tx, const SecretBox& secrets, Mailbox& mailbox, const Mailbo
 bool is_loopback_url(std::string_view url) {
   const std::string host = host_of(url);
   return host == "127.0.0.1" || host == "localhost";
+}
+
+bool is_away(const Mailbox& mailbox, std::int64_t now_ms, std::string_view time_zone) {
+  if (mailbox.away_days.size() != 7) return false;
+  const std::string day = day_of(now_ms, time_zone);
+  const auto start_ms = day_start_ms(day, time_zone);
+  if (!start_ms) return false;
+  const auto number = [&](std::size_t from, std::size_t count) {
+    return std::stoi(day.substr(from, count));
+  };
+  const std::chrono::year_month_day date{std::chrono::year(number(0, 4)),
+                                         std::chrono::month(static_cast<unsigned>(number(5, 2))),
+                                         std::chrono::day(static_cast<unsigned>(number(8, 2)))};
+  const std::chrono::weekday weekday{std::chrono::sys_days(date)};
+  if (mailbox.away_days[weekday.iso_encoding() - 1] != '1') return true;
+  const std::int64_t minute = (now_ms - *start_ms) / 60'000;
+  return minute < mailbox.away_from_minute || minute >= mailbox.away_until_minute;
 }
 
 std::optional<Mailbox> find_mailbox(Tx& tx) {
@@ -83,6 +108,10 @@ MailboxView view_mailbox(Tx& tx, const Actor& actor) {
           mailbox.client_id,
           mailbox.folder,
           mailbox.trusted_server,
+          mailbox.away_text,
+          mailbox.away_days,
+          mailbox.away_from_minute,
+          mailbox.away_until_minute,
           mailbox.last_fetch_at_ms,
           mailbox.last_error};
 }
@@ -106,6 +135,10 @@ MailboxView change_mailbox(Tx& tx, const Actor& actor, const SecretBox& secrets,
   fields.set("mailbox_client_id", mailbox.client_id, input.client_id);
   const bool other_folder = fields.set("mailbox_folder", mailbox.folder, input.folder);
   fields.set("mailbox_trusted_server", mailbox.trusted_server, input.trusted_server);
+  fields.set("mailbox_away_text", mailbox.away_text, input.away_text);
+  fields.set("mailbox_away_days", mailbox.away_days, input.away_days);
+  fields.set("mailbox_away_from", mailbox.away_from_minute, input.away_from_minute.value);
+  fields.set("mailbox_away_until", mailbox.away_until_minute, input.away_until_minute.value);
   set_secret(tx, secrets, mailbox, input, elsewhere);
   if (input.secret) fields.note("mailbox_secret", "", input.secret->empty() ? "" : "********");
   if (elsewhere || other_folder) mailbox.uid_validity = mailbox.last_uid = 0;

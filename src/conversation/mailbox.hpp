@@ -61,10 +61,15 @@ struct MailboxInput {
   Text<200> client_id;
   Text<200> folder;  ///< empty: INBOX
   Text<200> trusted_server;
+  MultilineText<2000> away_text;          ///< what to say when nobody is there; empty: nothing
+  Text<7> away_days;                      ///< "1111100": somebody is there Monday to Friday
+  Bounded<0, 1440> away_from_minute{0};   ///< from then on, of the local day
+  Bounded<0, 1440> away_until_minute{0};  ///< until then somebody is there
 };
 BOOST_DESCRIBE_STRUCT(MailboxInput, (),
                       (address, enabled, url, user_name, login, secret, token_url, client_id,
-                       folder, trusted_server))
+                       folder, trusted_server, away_text, away_days, away_from_minute,
+                       away_until_minute))
 
 struct MailboxView {
   std::string address;
@@ -77,12 +82,17 @@ struct MailboxView {
   std::string client_id;
   std::string folder;
   std::string trusted_server;
+  std::string away_text;
+  std::string away_days;
+  std::int64_t away_from_minute = 0;
+  std::int64_t away_until_minute = 0;
   std::optional<std::int64_t> last_fetch_at_ms;
   std::string last_error;
 };
 BOOST_DESCRIBE_STRUCT(MailboxView, (),
                       (address, enabled, url, user_name, login, has_secret, token_url, client_id,
-                       folder, trusted_server, last_fetch_at_ms, last_error))
+                       folder, trusted_server, away_text, away_days, away_from_minute,
+                       away_until_minute, last_fetch_at_ms, last_error))
 
 /// Right settings_read; everything empty where there is none yet.
 MailboxView view_mailbox(Tx& tx, const Actor& actor);
@@ -90,6 +100,8 @@ MailboxView view_mailbox(Tx& tx, const Actor& actor);
 /// once.
 MailboxView change_mailbox(Tx& tx, const Actor& actor, const SecretBox& secrets,
                            const MailboxInput& input);
+/// Outside of the hours in which somebody reads mail, in the merchant's time zone.
+bool is_away(const Mailbox& mailbox, std::int64_t now_ms, std::string_view time_zone);
 /// Servers on the same machine are spoken to without TLS.
 bool is_loopback_url(std::string_view url);
 

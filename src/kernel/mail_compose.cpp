@@ -148,8 +148,9 @@ void set_headers(GMimeMessage* message, const Mail& mail, const MailMarks& marks
   g_mime_message_set_message_id(message, mail.message_id.c_str());
   set_threading(message, mail);
   // RFC 3834, and what Exchange looks at: no out-of-office answer to a machine.
-  if (marks.author == MailMarks::Author::program) {
-    set_header(message, "Auto-Submitted", "auto-generated");
+  if (marks.author != MailMarks::Author::person) {
+    const bool answers = marks.author == MailMarks::Author::responder;
+    set_header(message, "Auto-Submitted", answers ? "auto-replied" : "auto-generated");
     set_header(message, "X-Auto-Response-Suppress", "All");
   }
   if (!marks.loop.empty()) set_header(message, "X-Loop", one_line(marks.loop, 100));

@@ -11,8 +11,9 @@ namespace kontor {
 
 struct MailMarks {
   std::string loop;  // X-Loop, may be empty
-  // What a person writes may be answered by a program, for instance by an out-of-office note.
-  enum class Author { program, person } author = Author::program;
+  // What a person writes may be answered by a program, for instance by an out-of-office note. A
+  // responder's mail answers another one by itself.
+  enum class Author { program, person, responder } author = Author::program;
 };
 
 // compose_mail() for a mail with these marks; without any it is a program's.
