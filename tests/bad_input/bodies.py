@@ -19,7 +19,8 @@ BY_NAME = {
 }
 BY_PLACE = {
     ("MailboxInput", "address"): "orders@nordwerk.example", ("MailboxInput", "url"): "",
-    ("MailboxInput", "login"): "password", ("MailboxInput", "token_url"): "",
+    ("MailboxInput", "login"): "password", ("MailboxInput", "away_days"): "",
+    ("MailboxInput", "token_url"): "",
     ("AccountInput", "kind"): "customer", ("DeleteOrder", "number"): "@number@",
     ("NewLine", "sku"): "@sku@", ("VariantInput", "sku"): "@new@",
     ("MethodInput", "code"): "@new@", ("AccountInput", "number"): None,
