@@ -19,7 +19,7 @@ async function writeIn(page, name, words) {
   await page.keyboard.type(words);
 }
 
-const kLeft = "/orders?view=all&q=brinkmann";
+const kLeft = "/orders?view=all&q=BR-2026-118";
 
 export const kTalkScreens = [
   {

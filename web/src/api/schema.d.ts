@@ -3455,6 +3455,12 @@ export interface components {
             client_id?: string;
             folder?: string;
             trusted_server?: string;
+            away_text?: string;
+            away_days?: string;
+            /** Format: int64 */
+            away_from_minute: number;
+            /** Format: int64 */
+            away_until_minute: number;
         };
         /** @enum {string} */
         MailboxLogin: "password" | "oauth";
@@ -3469,6 +3475,12 @@ export interface components {
             client_id?: string;
             folder?: string;
             trusted_server?: string;
+            away_text?: string;
+            away_days?: string;
+            /** Format: int64 */
+            away_from_minute: number;
+            /** Format: int64 */
+            away_until_minute: number;
             last_fetch_at_ms?: number | null;
             last_error?: string;
         };
