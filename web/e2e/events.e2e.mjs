@@ -66,6 +66,27 @@ export const tests = {
     equal(await mailsAbout(api, `Zahlung zu ${order.number}`), [], "mails of what was taken back");
   },
 
+  "S06 shipped by one click on a new order: it is confirmed by that, and stays so": async (
+    world,
+  ) => {
+    const api = await apiOf(world.server.url, demoLogin(world.server, "admin"));
+    const found = await api.call("GET", "/accounts?q=Brinkmann");
+    const order = await placeOrder(api, found.items[0], [["Klingeltaster", 1, 10_000]]);
+    const now = () => api.call("GET", `/orders/${order.id}`);
+    const page = await signedIn(world, "sales");
+    await page.goto("/orders?state=pending&sort=-arrived");
+    await rowOf(page, order.number).hover();
+    await button(page, `Versandt ${order.number}`).click();
+    await page.getByText(`${order.number} ist bestätigt und als versandt vermerkt.`).waitFor();
+    equal((await now()).fulfilment_state, "shipped", "after the click");
+    await button(page, "Rückgängig").click();
+    await page.getByText(`Versand von ${order.number} zurückgenommen`).waitFor();
+    const { state, fulfilment_state } = await now();
+    equal([state, fulfilment_state], ["confirmed", "none"], "after taking it back");
+    // Among the pending it has nothing to do any more.
+    await rowOf(page, order.number).waitFor({ state: "detached" });
+  },
+
   "S17 S25 among what is unpaid a paid row leaves when the time is over, and the rest stays":
     async (world) => {
       const first = await confirmed(world.server);

@@ -15,7 +15,7 @@ import { showToast } from "../ui/toast";
 import { useComplete } from "./EventButtons";
 import { eventGroups, mayBePaid, mayBeShipped } from "./eventItems";
 import { linkOf } from "./leave";
-import { type QuickEvent, useQuickEvent } from "./quick";
+import { confirmsToo, type QuickEvent, useQuickEvent } from "./quick";
 import styles from "./RowEvents.module.css";
 
 const OrderDialogs = lazy(() => import("../orders/OrderDialogs"));
@@ -54,6 +54,7 @@ function QuickButton({
       type="button"
       className={styles.quick}
       aria-disabled={quick.pending || undefined}
+      title={confirmsToo(row) ? t("ui.event.confirms_too") : undefined}
       onClick={({ detail }) => {
         quick.go(event);
         // The button goes with what it does; whoever pressed it by key stays in the row.

@@ -1,6 +1,7 @@
 // "Paid" and "Shipped" by one click (row S06), with the time to take them back. The server tells
 // the customer only when that time is over.
 import { type QueryClient, useQueryClient } from "@tanstack/react-query";
+import { useRef } from "react";
 import { api } from "../api/client";
 import { Problem } from "../api/problem";
 import type { Order, OrderMoney, OrderRow, OrderShipments } from "../api/types";
@@ -15,14 +16,32 @@ export type QuickEvent = "pay" | "ship";
 /** What the server is sent: paying by one click also confirms an order that waits for it. */
 export const kQuickBody = { pay: { quick: true }, ship: {} } as const;
 
-export function useQuickEvent(order: Pick<OrderRow, "id" | "version" | "number">) {
+type Booked = Pick<OrderRow, "id" | "version" | "number" | "state">;
+
+/** Whether one click also confirms the order. */
+export function confirmsToo(order: Pick<OrderRow, "state">): boolean {
+  return order.state === "pending" || order.state === "processing";
+}
+
+export function useQuickEvent(order: Booked) {
   const client = useQueryClient();
+  const confirms = useRef(false);
   return useOrderWrite<QuickEvent>(
     order,
-    (event, call) => api.post(`/orders/${order.id}/${event}`, kQuickBody[event], call),
+    (event, call) => {
+      confirms.current = confirmsToo(order);
+      return api.post(`/orders/${order.id}/${event}`, kQuickBody[event], call);
+    },
     {
       onDone: (next, event) =>
-        offerUndo(client, next, event, text(`ui.event.done.${event}`, { number: next.number })),
+        offerUndo(
+          client,
+          next,
+          event,
+          text(`ui.event.${confirms.current ? "done_confirmed" : "done"}.${event}`, {
+            number: next.number,
+          }),
+        ),
     },
   );
 }
