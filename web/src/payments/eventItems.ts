@@ -20,13 +20,12 @@ export function refusedBy(action: Action | undefined): string | null {
 type Money = Pick<OrderRow, "state" | "payment_state">;
 type Goods = Pick<OrderRow, "state" | "fulfilment_state">;
 
-export function owes(order: Money): boolean {
-  return ["unpaid", "authorized", "partly_paid"].includes(order.payment_state);
-}
-
 /** Whether a click on "Paid" is the thing to do; a declined order's debt is none. */
 export function mayBePaid(order: Money): boolean {
-  return owes(order) && !["cart", "declined", "cancelled"].includes(order.state);
+  return (
+    ["unpaid", "authorized", "partly_paid"].includes(order.payment_state) &&
+    !["cart", "declined", "cancelled"].includes(order.state)
+  );
 }
 export function mayBeShipped(order: Goods): boolean {
   return (
@@ -51,7 +50,10 @@ export function eventGroups(
     ...entry("pay", text("ui.orders.action.pay"), {
       icon: Banknote,
       run: () => quick("pay"),
-      ...(!owes(order) && { refused: text("ui.event.nothing_owed") }),
+      // After a refund only the server knows what is owed.
+      ...(["paid", "overpaid"].includes(order.payment_state) && {
+        refused: text("ui.event.nothing_owed"),
+      }),
     }),
     ...entry("ship", text("ui.orders.action.ship"), { icon: Package, run: () => quick("ship") }),
     ...entry("complete", text("ui.orders.action.complete"), { icon: CircleCheck, run: complete }),
