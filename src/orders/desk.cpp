@@ -62,13 +62,25 @@ Order write_note(Tx& tx, const Actor& actor, const OrderId& id, const WriteText&
   return change.store();
 }
 
+namespace {
+
+/// Whose words answer the customer: the team's, and in a cart those of the partner who sells.
+bool answers_customer(const Actor& actor, const Order& order) {
+  if (actor.staff()) return true;
+  const auto* acting = actor.acting_for();
+  return order.state == OrderState::cart && acting && acting->account_id != order.account_id;
+}
+
+}  // namespace
+
 Order write_message(Tx& tx, const Actor& actor, const OrderId& id, const WriteText& input) {
   OrderChange change = take_for_desk(tx, actor, id, Right::message_write);
   Order& order = change.order;
+  const bool answer = answers_customer(actor, order);
   Draft draft = entry_draft(change, "message", Visibility::public_, input);
-  if (actor.staff()) draft.notify = Notify::mail;
+  if (answer) draft.notify = Notify::mail;
   const Event event = change.note(draft);
-  if (actor.staff()) {
+  if (answer) {
     order.last_answer_seq = event.seq;
     if (order.state == OrderState::pending) {
       change.step(OrderAction::start, change.draft("order.started", Visibility::public_));
@@ -76,6 +88,7 @@ Order write_message(Tx& tx, const Actor& actor, const OrderId& id, const WriteTe
   } else {
     order.last_customer_seq = event.seq;
   }
+  change.lock = cart_lock_of(tx, order);  // who has to act about a quote follows from who wrote last
   return change.store();
 }
 
