@@ -23,6 +23,7 @@ const kLists: Record<string, string[]> = {
   price_list: ["price_lists", "catalog", "prices"],
   import: ["imports"],
   mail: ["outbox"],
+  inmail: ["inbound"],
   job: ["jobs"],
   label: ["labels", "orders"],
   textblock: ["text_blocks"],
@@ -55,7 +56,7 @@ export function takeMessage(message: HintMessage): void {
     void queries.invalidateQueries({ queryKey: [hint.type, hint.subject] });
   }
   // A mail of an order is a line in its log.
-  if (hint.type === "mail") {
+  if (hint.type === "mail" || hint.type === "inmail") {
     void queries.invalidateQueries({ queryKey: ["order", hint.subject, "events"] });
   }
   for (const list of kLists[hint.type] ?? []) {

@@ -168,5 +168,13 @@ export type ImportRow = Answer<"ImportRow">;
 export type MailState = Schemas["MailState"];
 export type MailRow = Answer<"OutboxRow">;
 export type Mail = Answer<"OutboxMailView">;
+export type InboundState = Schemas["InboundState"];
+/** A mail that came in, as the list shows it. */
+export type InboundRow = Answer<"InboundRow">;
+export type InboundCounts = Answer<"InboundCounts">;
+export type InboundMail = Answer<"InboundMailView">;
+/** Where mails of customers are fetched. */
+export type Mailbox = Answer<"MailboxView">;
+export type MailboxInput = Schemas["MailboxInput"];
 export type JobState = Schemas["JobViewState"];
 export type Job = Answer<"JobView">;

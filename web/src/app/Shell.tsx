@@ -16,6 +16,7 @@ import {
   ListChecks,
   type LucideIcon,
   Mail,
+  MailQuestionMark,
   Package,
   PackageOpen,
   Percent,
@@ -36,6 +37,7 @@ import type {
 } from "../api/types";
 import { count } from "../i18n/format";
 import { textOf, useText } from "../i18n/index";
+import { kMostCounted, useInboundCounts } from "../inbound/counts";
 import { Avatar } from "../ui/Avatar";
 import { Icon } from "../ui/Icon";
 import { Menu } from "../ui/Menu";
@@ -88,6 +90,7 @@ const kAreas: {
   { to: "/price-lists", text: "ui.nav.price_lists", icon: Banknote, needs: "settings_read" },
   { to: "/imports", text: "ui.nav.imports", icon: Download, needs: "data_import" },
   { to: "/outbox", text: "ui.nav.outbox", icon: Mail, needs: "outbox_read" },
+  { to: "/inbound-mails", text: "ui.nav.inbound", icon: MailQuestionMark, needs: "outbox_read" },
 ];
 type AreaText =
   | "ui.nav.all_orders"
@@ -98,7 +101,8 @@ type AreaText =
   | "ui.nav.products"
   | "ui.nav.price_lists"
   | "ui.nav.imports"
-  | "ui.nav.outbox";
+  | "ui.nav.outbox"
+  | "ui.nav.inbound";
 
 export function useViewCounts() {
   return useQuery({
@@ -116,6 +120,13 @@ function useOpenPriceRequests(): Pick<ViewCount, "count" | "capped"> | undefined
     enabled: can("price_request_decide"),
   });
   return first.data && { count: first.data.items.length, capped: first.data.next_cursor !== null };
+}
+
+/** The mails that nobody could assign yet; nothing where there are none. */
+function useUnassignedMails(): Pick<ViewCount, "count" | "capped"> | undefined {
+  const can = useCan();
+  const waiting = useInboundCounts(can("outbox_read"))?.unassigned ?? 0;
+  return waiting > 0 ? { count: waiting, capped: waiting >= kMostCounted } : undefined;
 }
 
 export function useSavedViews() {
@@ -177,6 +188,11 @@ function DeskRail() {
   const { staff } = session;
   const counts = useViewCounts().data;
   const asked = useOpenPriceRequests();
+  const unassigned = useUnassignedMails();
+  const waiting: Record<string, Pick<ViewCount, "count" | "capped"> | undefined> = {
+    "/price-requests": asked,
+    "/inbound-mails": unassigned,
+  };
   const saved = useSavedViews().data ?? [];
   const of = (key: string) => counts?.views.find((view) => view.key === key);
   // Reading empties it; it stays in the rail under the hand that has just used it.
@@ -245,8 +261,8 @@ function DeskRail() {
           search={area.view && staff ? { view: area.view } : {}}
           icon={area.icon}
           label={t(area.text)}
-          count={area.to === "/price-requests" ? asked : undefined}
-          dot={area.to === "/price-requests" && (asked?.count ?? 0) > 0}
+          count={waiting[area.to]}
+          dot={(waiting[area.to]?.count ?? 0) > 0}
           exact={area.to === "/orders"}
         />
       ))}

@@ -172,6 +172,12 @@ const deskRoutes = [
   }),
   createRoute({
     getParentRoute: () => desk,
+    path: "/inbound-mails",
+    staticData: { needs: { right: "outbox_read", title: "ui.nav.inbound" } },
+    component: lazyRouteComponent(() => import("../inbound/InboundScreen"), "InboundScreen"),
+  }),
+  createRoute({
+    getParentRoute: () => desk,
     path: "$",
     component: lazyRouteComponent(() => import("./NotFound"), "NotFound"),
   }),
@@ -206,6 +212,12 @@ const settingsRoutes = [
     path: "/settings/company",
     staticData: { needs: { right: "settings_read", title: "ui.nav.company" } },
     component: lazyRouteComponent(() => import("../settings/CompanyScreen"), "CompanyScreen"),
+  }),
+  createRoute({
+    getParentRoute: () => settings,
+    path: "/settings/mailbox",
+    staticData: { needs: { right: "settings_read", title: "ui.nav.mailbox" } },
+    component: lazyRouteComponent(() => import("../settings/MailboxScreen"), "MailboxScreen"),
   }),
   createRoute({
     getParentRoute: () => settings,

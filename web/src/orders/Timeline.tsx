@@ -22,7 +22,7 @@ import {
 } from "lucide-react";
 import { type RefObject, useEffect, useMemo, useRef, useState } from "react";
 import type { LogEvent, Order } from "../api/types";
-import { useSession } from "../app/session";
+import { useCan, useSession } from "../app/session";
 import {
   dateOnly,
   dayHeading,
@@ -41,6 +41,7 @@ import { Icon } from "../ui/Icon";
 import { Tabs } from "../ui/Tabs";
 import { EventFacts } from "./EventFacts";
 import { useMethods } from "./lookups";
+import { MoveMail } from "./MoveMail";
 import styles from "./Timeline.module.css";
 import {
   countsOf,
@@ -335,9 +336,11 @@ function OfMail({ event }: { event: LogEvent }) {
 function Bubble({ event, order }: { event: LogEvent; order: Order }) {
   const t = useText();
   const session = useSession();
+  const can = useCan();
   const note = kindOf(event) === "note";
   const ours = !kOthers.has(event.actor.type);
-  const by_mail = dataOf(event).mail_id !== undefined;
+  const { mail_id } = dataOf(event);
+  const by_mail = mail_id !== undefined;
   const about_quote = event.kind.startsWith("quote.");
   const look = note ? styles.note : ours ? styles.out : styles.in;
   const kind = about_quote
@@ -369,6 +372,9 @@ function Bubble({ event, order }: { event: LogEvent; order: Order }) {
         {!event.erased && <OfMail event={event} />}
         {!event.erased && <Proposed event={event} order={order} />}
         <Deliveries event={event} />
+        {mail_id && event.kind === "mail.in" && !event.erased && can("outbox_read") && (
+          <MoveMail mail_id={mail_id} order_number={order.number} />
+        )}
       </div>
     </article>
   );

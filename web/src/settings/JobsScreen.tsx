@@ -31,6 +31,7 @@ const kNames: Record<string, TextKey> = {
   housekeeping: "ui.jobs.work_housekeeping",
   mail: "ui.jobs.work_mail",
   mail_send: "ui.jobs.work_mail_send",
+  mail_fetch: "ui.jobs.work_mail_fetch",
 };
 
 /** What runs by itself: mails, timers, imports. A job that has failed for good can be tried

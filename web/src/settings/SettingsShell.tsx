@@ -5,6 +5,7 @@ import {
   FileText,
   Keyboard,
   KeyRound,
+  Mailbox,
   MailPlus,
   Tag,
   TextQuote,
@@ -20,6 +21,7 @@ import { useText } from "../i18n/index";
 
 const kCompany = [
   { to: "/settings/company", text: "ui.nav.company", icon: Building2, needs: "settings_read" },
+  { to: "/settings/mailbox", text: "ui.nav.mailbox", icon: Mailbox, needs: "settings_read" },
   { to: "/settings/users", text: "ui.nav.users", icon: Users, needs: "user_read" },
   { to: "/settings/labels", text: "ui.nav.labels", icon: Tag, needs: "settings_read" },
   {
