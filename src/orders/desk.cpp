@@ -88,7 +88,8 @@ Order write_message(Tx& tx, const Actor& actor, const OrderId& id, const WriteTe
   } else {
     order.last_customer_seq = event.seq;
   }
-  change.lock = cart_lock_of(tx, order);  // who has to act about a quote follows from who wrote last
+  // Who has to act about a quote follows from who wrote last.
+  change.lock = cart_lock_of(tx, order);
   return change.store();
 }
 
