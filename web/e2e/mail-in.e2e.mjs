@@ -6,6 +6,7 @@ import { axeInThemes, demoLogin, equal, eventually, overflow, signIn } from "./s
 
 export const demo = true;
 
+const kLink = "Nicht zugeordnet";
 const kTitle = "Nicht zugeordnete E-Mails";
 const dialog = (page) => page.getByRole("dialog").last();
 const press = (page, name) => page.getByRole("button", { name, exact: true }).click();
@@ -35,7 +36,7 @@ export const tests = {
   "without mail the queue says that everything is assigned": async ({ open, server }) => {
     const page = await open();
     await signIn(page, demoLogin(server, "sales"));
-    const link = page.getByRole("navigation").getByRole("link", { name: kTitle, exact: true });
+    const link = page.getByRole("navigation").getByRole("link", { name: kLink, exact: true });
     await link.click();
     await page.getByRole("heading", { name: "Alles zugeordnet" }).waitFor();
     equal(await axeInThemes(page), [], "axe");
@@ -48,7 +49,7 @@ export const tests = {
   "who may not see mail sees neither the link nor the list": async ({ open, server }) => {
     const page = await open();
     await signIn(page, demoLogin(server, "warehouse"));
-    equal(await page.getByRole("link", { name: kTitle }).count(), 0, "links");
+    equal(await page.getByRole("link", { name: kLink }).count(), 0, "links");
     await page.goto("/inbound-mails");
     await page.getByRole("heading", { name: kTitle, level: 1 }).waitFor();
     equal(await page.locator("#main table").count(), 0, "lists");
@@ -112,7 +113,7 @@ export const tests = {
       const page = await open();
       await signIn(page, demoLogin(server, "sales"));
       await page.goto("/inbound-mails");
-      await page.getByRole("link", { name: /^Nicht zugeordnete E-Mails.*4$/ }).waitFor();
+      await page.getByRole("link", { name: /^Nicht zugeordnet.*4$/ }).waitFor();
       await page.getByRole("button", { name: /Lieferung/ }).click();
       await sheet(page, "Lieferung").getByText("Hintereingang").waitFor();
       await page.getByText("Ältere Nachrichten in dieser E-Mail").click();

@@ -85,7 +85,7 @@ const kPlaces: {
   { text: "ui.nav.templates", icon: MailPlus, to: "/settings/templates", needs: "settings_read" },
   { text: "ui.nav.users", icon: Users, to: "/settings/users", needs: "user_read" },
   { text: "ui.nav.outbox", icon: Mail, to: "/outbox", needs: "outbox_read" },
-  { text: "ui.nav.inbound", icon: Mail, to: "/inbound-mails", needs: "outbox_read" },
+  { text: "ui.inbound.title", icon: Mail, to: "/inbound-mails", needs: "outbox_read" },
 ];
 
 /** The commands of the palette that work on every screen. */

@@ -173,7 +173,7 @@ const deskRoutes = [
   createRoute({
     getParentRoute: () => desk,
     path: "/inbound-mails",
-    staticData: { needs: { right: "outbox_read", title: "ui.nav.inbound" } },
+    staticData: { needs: { right: "outbox_read", title: "ui.inbound.title" } },
     component: lazyRouteComponent(() => import("../inbound/InboundScreen"), "InboundScreen"),
   }),
   createRoute({

@@ -83,7 +83,7 @@ export function InboundScreen() {
   const onClose = () => filter({ sel: undefined });
   return (
     <ListScreen
-      title={t("ui.nav.inbound")}
+      title={t("ui.inbound.title")}
       count={waiting}
       list={list}
       rows={list.items}
