@@ -361,13 +361,6 @@ export const kScreens = [
     },
   },
   {
-    name: "inbound",
-    path: "/inbound-mails",
-    asks: ["/inbound-mails"],
-    barred: "warehouse",
-    empty: "ui.inbound.empty_title",
-  },
-  {
     name: "desk-no-page",
     path: "/gibtesnicht",
     act: (page, say) =>
@@ -388,12 +381,6 @@ export const kScreens = [
     name: "settings-company",
     path: "/settings/company",
     asks: ["/settings/company"],
-    barred: kPartner,
-  },
-  {
-    name: "settings-mailbox",
-    path: "/settings/mailbox",
-    asks: ["/settings/mailbox"],
     barred: kPartner,
   },
   {

@@ -1,5 +1,5 @@
 // The screens of notes and messages, for screens.mjs: the box in both modes, its lists, text blocks
-// in the settings.
+// in the settings; and of mail that comes in.
 const kPartner = "owner of Nord Systemhaus GmbH";
 const button = (page, name) => page.getByRole("button", { name, exact: true });
 
@@ -65,5 +65,18 @@ export const kTalkScreens = [
       await button(page, say("ui.text_blocks.new")).first().click();
       await page.getByRole("dialog").getByLabel(say("ui.text_blocks.used_in")).waitFor();
     },
+  },
+  {
+    name: "inbound",
+    path: "/inbound-mails",
+    asks: ["/inbound-mails"],
+    barred: "warehouse",
+    empty: "ui.inbound.empty_title",
+  },
+  {
+    name: "settings-mailbox",
+    path: "/settings/mailbox",
+    asks: ["/settings/mailbox"],
+    barred: kPartner,
   },
 ];
