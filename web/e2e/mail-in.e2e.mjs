@@ -5,6 +5,8 @@ import { connectMailbox, kMailbox, mailOf, startMailServer, waitForMails } from 
 import { axeInThemes, demoLogin, equal, eventually, overflow, signIn } from "./support.mjs";
 
 export const demo = true;
+// A mailbox is fetched once a minute at most; the next test would wait for it.
+export const apart = true;
 
 const kLink = "Nicht zugeordnet";
 const kTitle = "Nicht zugeordnete E-Mails";
