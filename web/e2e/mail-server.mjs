@@ -27,9 +27,12 @@ export async function startMailServer() {
       peer.kill();
       failed(new Error("the mail server does not start"));
     }, kStartMs);
-    timer.unref();
-    peer.stdout.on("data", (part) => found(Number(/^port (\d+)/.exec(part)?.[1]) || null));
-    peer.once("exit", () => found(null));
+    const answer = (port) => {
+      clearTimeout(timer);
+      found(port);
+    };
+    peer.stdout.on("data", (part) => answer(Number(/^port (\d+)/.exec(part)?.[1]) || null));
+    peer.once("exit", () => answer(null));
   });
   if (!port) return null;
   let count = 0;
