@@ -137,6 +137,11 @@ void plan_fetch(Tx& tx, std::int64_t at_ms) {
                .run_at_ms = at_ms});
 }
 
+void fetch_soon(Tx& tx) {
+  // A plan of its own: that of this minute may be done already.
+  enqueue(tx, {.queue = std::string(kQueue), .key = "saved " + std::to_string(tx.now_ms())});
+}
+
 Queue mail_fetch_queue(const Services& services) {
   Queue queue;
   queue.name = kQueue;

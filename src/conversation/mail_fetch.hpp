@@ -22,6 +22,8 @@ FetchResult fetch_mails(Database& database, const Services& services, const Tena
 /// "mail_fetch": plans itself again as long as the mailbox is enabled.
 Queue mail_fetch_queue(const Services& services);
 void plan_fetch(Tx& tx, std::int64_t at_ms);
+/// At once, because the mailbox was changed.
+void fetch_soon(Tx& tx);
 
 /// The mail, whatever it is; what cannot be read waits for a person with its raw source.
 PreparedMail prepare_any_mail(const Services& services, std::string_view raw);

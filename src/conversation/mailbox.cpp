@@ -149,7 +149,7 @@ MailboxView change_mailbox(Tx& tx, const Actor& actor, const SecretBox& secrets,
   } else {
     tx.update(mailbox);
   }
-  if (mailbox.enabled && !mailbox.url.empty()) plan_fetch(tx, tx.now_ms());
+  if (mailbox.enabled && !mailbox.url.empty()) fetch_soon(tx);
   return view_mailbox(tx, actor);
 }
 

@@ -31,6 +31,12 @@ function calendar(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   return format;
 }
 
+/** The short name of a day of the week; 0 is Monday. */
+export function weekday(day: number): string {
+  // The first of January 2024 was one.
+  return calendar({ weekday: "short", timeZone: "UTC" }).format(Date.UTC(2024, 0, 1 + day));
+}
+
 /** Digits after the point of a currency: EUR 2, JPY 0. */
 export function minorDigits(currency: string): number {
   return number({ style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 2;

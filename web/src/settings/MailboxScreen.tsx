@@ -23,6 +23,7 @@ import { ErrorState } from "../ui/feedback";
 import { Chip } from "../ui/signs";
 import { showToast } from "../ui/toast";
 import { RelativeTime } from "../ui/Values";
+import { AwayCard } from "./AwayCard";
 import { type Encryption, faultOf, fetchState, kPorts, serverOf, urlOf } from "./mailbox";
 import styles from "./settings.module.css";
 
@@ -64,6 +65,10 @@ function MailboxForm({ mailbox }: { mailbox: Mailbox }) {
     client_id: mailbox.client_id,
     folder: mailbox.folder,
     trusted_server: mailbox.trusted_server,
+    away_text: mailbox.away_text,
+    away_days: mailbox.away_days,
+    away_from_minute: mailbox.away_from_minute,
+    away_until_minute: mailbox.away_until_minute,
   });
   const { values } = form;
   // It is never shown, so it is no part of what is kept.
@@ -198,6 +203,10 @@ function MailboxForm({ mailbox }: { mailbox: Mailbox }) {
             {...form.bind("trusted_server")}
           />
         </Card>
+        <AwayCard
+          value={values}
+          onChange={(name, to) => form.set(name, to as (typeof values)[typeof name])}
+        />
         {can("settings_manage") && (
           <FormActions>
             <Button

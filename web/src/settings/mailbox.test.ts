@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { faultOf, fetchState, serverOf, urlOf } from "./mailbox";
+import { faultOf, fetchState, minuteOf, serverOf, timeOf, urlOf } from "./mailbox";
 
 test("an address becomes host and port and back", () => {
   for (const url of ["imaps://mail.example:993", "imap://mail.example:1143"]) {
@@ -43,4 +43,11 @@ test("fetching is off, waits, works or does not", () => {
   expect(fetchState({ ...mailbox, url: "" })).toBe("off");
   expect(fetchState({ ...mailbox, last_fetch_at_ms: 1 })).toBe("ok");
   expect(fetchState({ ...mailbox, last_fetch_at_ms: 1, last_error: "x" })).toBe("wrong");
+});
+
+test("hours of the desk are minutes of the day here and times in the field", () => {
+  expect(timeOf(0)).toBe("00:00");
+  expect(timeOf(8 * 60 + 5)).toBe("08:05");
+  expect(minuteOf("17:30")).toBe(1050);
+  expect(minuteOf("")).toBe(0);
 });

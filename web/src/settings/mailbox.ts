@@ -51,3 +51,14 @@ export function fetchState(
   if (mailbox.last_error) return "wrong";
   return mailbox.last_fetch_at_ms === null ? "waiting" : "ok";
 }
+
+/** Minutes of the day as a field for times has them, and back. */
+export function timeOf(minute: number): string {
+  const two = (value: number) => String(value).padStart(2, "0");
+  return `${two(Math.floor(minute / 60) % 24)}:${two(minute % 60)}`;
+}
+
+export function minuteOf(time: string): number {
+  const [hours = 0, minutes = 0] = time.split(":").map(Number);
+  return hours * 60 + minutes;
+}
