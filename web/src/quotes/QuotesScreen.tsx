@@ -103,13 +103,12 @@ export function QuotesScreen() {
         cell: (quote) => (
           <span className={styles.two}>
             <b>{quote.account.name}</b>
-            <Link
-              to="/quotes"
-              search={{ account: quote.account.number }}
-              className={styles.only_this}
-              aria-label={t("ui.quote.only_customer", { name: quote.account.name })}
-            >
+            <Link to="/quotes" search={{ account: quote.account.number }} className="link">
               <small className="id">{quote.account.number}</small>
+              <span className="visually-hidden">
+                {" "}
+                {t("ui.quote.only_customer", { name: quote.account.name })}
+              </span>
             </Link>
           </span>
         ),
