@@ -88,7 +88,7 @@ function Cart({ order, prospect }: { order: Order; prospect: boolean }) {
   const [dialog, setDialog] = useState<"shipping_address" | "billing_address" | "delete" | null>(
     null,
   );
-  const rounds = useRounds(order.id);
+  const rounds = useRounds(order);
   const countered = requestActionOf(rounds.data?.items[0], "take")?.allowed ?? false;
   const actionOf = (name: string) => order.actions.find((one) => one.name === name);
   const remove = actionOf("delete");

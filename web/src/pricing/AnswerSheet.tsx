@@ -35,7 +35,7 @@ interface Props {
 
 export default function AnswerSheet(props: Props) {
   const t = useText();
-  const rounds = useRounds(props.cart.id);
+  const rounds = useRounds({ id: props.cart.id });
   const request = rounds.data?.items.find((one) => one.id === props.request_id);
   const frame = {
     title: t("ui.price_request.of_cart", { number: props.cart.number }),

@@ -1,6 +1,6 @@
 // What the page of a cart and the queue share of price requests.
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useRef } from "react";
+import { useEffect, useRef } from "react";
 import { api } from "../api/client";
 import type { Call } from "../api/query";
 import type { Action, CartPriceRequests, Order, PriceRequest } from "../api/types";
@@ -15,10 +15,10 @@ const kAnswerPause_ms = 10_000;
 /** All rounds of a cart that the reader may see. A hint about the cart makes them old too; but the
  *  merchant's answers are no public entry of the cart's log and so give no hint to who asked. While
  *  he waits, the page asks for itself. */
-export function useRounds(order_id: string) {
+export function useRounds({ id: order_id, version }: { id: string; version?: number }) {
   const { staff } = useSession();
   const client = useQueryClient();
-  return useQuery({
+  const query = useQuery({
     queryKey: keyOf(order_id),
     queryFn: async () => {
       const key = keyOf(order_id);
@@ -32,6 +32,15 @@ export function useRounds(order_id: string) {
     refetchInterval: (query) =>
       !staff && query.state.data?.items[0]?.state === "open" ? kAnswerPause_ms : false,
   });
+  const known = query.data?.version;
+  const { refetch } = query;
+  // What was on its way while the cart changed is older than the cart.
+  const behind = version !== undefined && known !== undefined && known < version;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each version of the cart
+  useEffect(() => {
+    if (behind) void refetch();
+  }, [behind, version, refetch]);
+  return query;
 }
 
 /** A step of a price request. It answers the rounds; the cart that it locked, freed or priced is
