@@ -80,6 +80,8 @@ export function connectMailbox(api, { port }) {
     login: "password",
     secret: "geheim",
     trusted_server: "mx.nordwerk.example",
+    away_from_minute: 0,
+    away_until_minute: 0,
   });
 }
 
