@@ -30,6 +30,8 @@ import styles from "./settings.module.css";
 const kKey = ["mailbox"];
 const kLookAgainMs = 5000;
 const kLastPort = 65_535;
+// What a form begins with that nobody has filled in yet: Monday to Friday, 8 to 17.
+const kUsualHours = { away_days: "1111100", away_from_minute: 1020, away_until_minute: 480 };
 
 /** Where mails of customers arrive, and how they are fetched. */
 export function MailboxScreen() {
@@ -66,9 +68,13 @@ function MailboxForm({ mailbox }: { mailbox: Mailbox }) {
     folder: mailbox.folder,
     trusted_server: mailbox.trusted_server,
     away_text: mailbox.away_text,
-    away_days: mailbox.away_days,
-    away_from_minute: mailbox.away_from_minute,
-    away_until_minute: mailbox.away_until_minute,
+    ...(mailbox.away_days
+      ? {
+          away_days: mailbox.away_days,
+          away_from_minute: mailbox.away_from_minute,
+          away_until_minute: mailbox.away_until_minute,
+        }
+      : kUsualHours),
   });
   const { values } = form;
   // It is never shown, so it is no part of what is kept.
@@ -237,6 +243,7 @@ function FetchChip({ mailbox }: { mailbox: Mailbox }) {
 function LastFetch({ mailbox }: { mailbox: Mailbox }) {
   const t = useText();
   const at_ms = mailbox.last_fetch_at_ms;
+  if (at_ms === null && !mailbox.last_error) return null;
   return (
     <div role="status">
       {at_ms !== null && (
