@@ -31,7 +31,13 @@ export async function startMailServer() {
       clearTimeout(timer);
       found(port);
     };
-    peer.stdout.on("data", (part) => answer(Number(/^port (\d+)/.exec(part)?.[1]) || null));
+    // A line may come in pieces.
+    let said = "";
+    peer.stdout.on("data", (part) => {
+      said += part;
+      const line = /^port (\d+).*\n/.exec(said);
+      if (line) answer(Number(line[1]));
+    });
     peer.once("exit", () => answer(null));
   });
   if (!port) return null;
