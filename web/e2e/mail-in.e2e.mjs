@@ -19,9 +19,12 @@ async function setUpMails(server, skip, mails) {
   if (!post) return skip("no dovecot");
   const api = await apiOf(server.url, demoLogin(server, "admin"));
   const before = (await api.call("GET", "/inbound-mails")).items.length;
-  for (const mail of mails) post.deliver(mailOf(mail));
-  await connectMailbox(api, post);
-  await waitForMails(api, before + mails.length);
+  // One after the other: mails of one instant have no order.
+  for (const [at, mail] of mails.entries()) {
+    post.deliver(mailOf(mail));
+    await connectMailbox(api, post);
+    await waitForMails(api, before + at + 1);
+  }
   return { api, post };
 }
 
